@@ -1,0 +1,5 @@
+/** x. */
+@NullMarked
+package io.ela.dialect;
+
+import org.jspecify.annotations.NullMarked;
