@@ -1,0 +1,202 @@
+package io.ela.cluster;
+
+import io.ela.dialect.EsVersion;
+import io.ela.dialect.search.Hit;
+import io.ela.dialect.search.HitsPage;
+import io.ela.dialect.search.HitsParser;
+import io.ela.dialect.json.Bytes;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one slice of an index from end to end, in pages, as it was when the scan began.
+ *
+ * <p>Uses a sliced scroll, or from Elasticsearch 7.12 on (where points in time can be sliced) a point
+ * in time with {@code search_after}. A page that is not complete (a failed shard, a timeout, an
+ * expired context) is an error: a scan never skips. Not thread-safe; blocks.
+ */
+public final class DocumentScan implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DocumentScan.class);
+
+  /**
+   * What to read.
+   *
+   * @param slice from 0 to {@code slices - 1}
+   * @param pageSize documents in a page, at most 10,000
+   * @param keepAlive how long the cluster keeps the context between two pages
+   * @param withSource whether {@code _source} is wanted
+   * @param query JSON of a query, null for all documents
+   */
+  public record Options(
+      int slice,
+      int slices,
+      int pageSize,
+      Duration keepAlive,
+      boolean withSource,
+      @Nullable String query) {}
+
+  private final EsClient client;
+  private final String index;
+  private final Options options;
+  private final boolean pointInTime;
+  private final boolean seqNo;
+  private @Nullable String context;
+  private @Nullable HitsPage last;
+  private boolean ended;
+
+  /**
+   * @param index concrete name in that cluster
+   * @param version of that cluster
+   */
+  public DocumentScan(EsClient client, EsVersion version, String index, Options options) {
+    this.client = client;
+    this.index = index;
+    this.options = options;
+    this.pointInTime =
+        version.distribution() == io.ela.dialect.Distribution.ELASTICSEARCH
+            && version.onOrAfter(7, 12);
+    this.seqNo = version.onOrAfter(6, 7) && version.capabilities().seqNo();
+  }
+
+  /**
+   * The next documents.
+   *
+   * @return an empty list at the end
+   * @throws EsException if the cluster refuses, for instance because the context has expired
+   * @throws IncompletePageException if a page does not hold all that it should
+   */
+  public List<Hit> next() throws InterruptedException {
+    if (ended) {
+      return List.of();
+    }
+    HitsPage page = HitsParser.parse(request().bytes());
+    if (page.timedOut() || page.shards().failed() > 0) {
+      throw new IncompletePageException(
+          "scan of ["
+              + index
+              + "] on cluster "
+              + client.name()
+              + ": "
+              + page.shards().failed()
+              + " of "
+              + page.shards().total()
+              + " shards failed"
+              + (page.timedOut() ? ", timed out" : "")
+              + "; check the cluster's health and run again");
+    }
+    String renewed = pointInTime ? page.pitId() : page.scrollId();
+    if (renewed != null) {
+      context = renewed;
+    }
+    last = page;
+    ended = page.hits().isEmpty();
+    return page.hits();
+  }
+
+  /** Documents that the whole slice holds, known after the first page; -1 before. */
+  public long total() {
+    return last == null ? -1 : last.total();
+  }
+
+  private EsResponse request() throws InterruptedException {
+    if (pointInTime) {
+      if (context == null) {
+        context = openPointInTime();
+      }
+      return client.call(EsRequest.post("/_search").json(body()));
+    }
+    if (context == null) {
+      String uri =
+          "/" + EsRequest.encode(index) + "/_search?scroll=" + options.keepAlive().toSeconds() + "s";
+      return client.call(EsRequest.post(uri).json(body()));
+    }
+    return client.call(
+        EsRequest.post("/_search/scroll")
+            .json(
+                "{\"scroll\":\""
+                    + options.keepAlive().toSeconds()
+                    + "s\",\"scroll_id\":\""
+                    + context
+                    + "\"}"));
+  }
+
+  private String openPointInTime() throws InterruptedException {
+    String uri =
+        "/" + EsRequest.encode(index) + "/_pit?keep_alive=" + options.keepAlive().toSeconds() + "s";
+    String answer = client.call(EsRequest.post(uri)).body().toString();
+    String id = new io.vertx.core.json.JsonObject(answer).getString("id");
+    if (id == null) {
+      throw new IllegalStateException("no \"id\" in the answer to POST " + uri + ": " + answer);
+    }
+    return id;
+  }
+
+  private String body() {
+    StringBuilder body = new StringBuilder(256);
+    body.append("{\"size\":").append(options.pageSize());
+    body.append(",\"version\":true,\"_source\":").append(options.withSource());
+    if (seqNo) {
+      body.append(",\"seq_no_primary_term\":true");
+    }
+    if (options.slices() > 1) {
+      body.append(",\"slice\":{\"id\":").append(options.slice());
+      body.append(",\"max\":").append(options.slices()).append('}');
+    }
+    body.append(",\"query\":").append(options.query() == null ? "{\"match_all\":{}}" : options.query());
+    if (pointInTime) {
+      body.append(",\"track_total_hits\":").append(last == null);
+      body.append(",\"pit\":{\"id\":\"").append(context).append("\",\"keep_alive\":\"");
+      body.append(options.keepAlive().toSeconds()).append("s\"}");
+      body.append(",\"sort\":[\"_shard_doc\"]");
+      if (last != null) {
+        body.append(",\"search_after\":").append(searchAfter(last.hits()));
+      }
+    } else {
+      body.append(",\"sort\":[\"_doc\"]");
+    }
+    return body.append('}').toString();
+  }
+
+  private static String searchAfter(List<Hit> hits) {
+    StringBuilder values = new StringBuilder("[");
+    for (Bytes value : hits.get(hits.size() - 1).sort()) {
+      values.append(values.length() == 1 ? "" : ",").append(value.utf8());
+    }
+    return values.append(']').toString();
+  }
+
+  /** Frees the context on the cluster; if that fails, the cluster frees it after the keep-alive. */
+  @Override
+  public void close() {
+    String open = context;
+    if (open == null) {
+      return;
+    }
+    context = null;
+    EsRequest free =
+        pointInTime
+            ? EsRequest.delete("/_pit").json("{\"id\":\"" + open + "\"}")
+            : EsRequest.delete("/_search/scroll").json("{\"scroll_id\":[\"" + open + "\"]}");
+    client
+        .ok(free)
+        .onFailure(
+            e ->
+                LOG.info(
+                    "event=scan-context-not-freed cluster={} index={} cause={}",
+                    client.name(),
+                    index,
+                    e.getMessage()));
+  }
+
+  /** A page that does not hold all documents that it should. */
+  public static final class IncompletePageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    IncompletePageException(String message) {
+      super(message);
+    }
+  }
+}

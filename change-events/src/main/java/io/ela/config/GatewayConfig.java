@@ -1,0 +1,47 @@
+package io.ela.config;
+
+import java.time.Duration;
+
+/** See {@code ela.gateway} in {@code reference.conf}; sizes in bytes. */
+public record GatewayConfig(
+    HostPort listen,
+    HostPort admin,
+    String name,
+    long maxBody,
+    long maxInFlight,
+    Duration holdTimeout,
+    UnknownWrites unknownWrites,
+    Duration publishTimeout) {
+
+  /** What is done with a write that cannot be captured. */
+  public enum UnknownWrites {
+    REFUSE,
+    FORWARD
+  }
+
+  static GatewayConfig read(ConfigReader in) {
+    ConfigReader capture = in.section("capture");
+    UnknownWrites unknown = capture.choice("unknown", UnknownWrites.class);
+    Duration publishTimeout = capture.duration("publish-timeout");
+    capture.refuseUnknown();
+    String name = in.optionalString("name");
+    GatewayConfig gateway =
+        new GatewayConfig(
+            HostPort.read(in, "listen"),
+            HostPort.read(in, "admin"),
+            name == null ? HostPort.localName() : name,
+            in.bytes("max-body"),
+            in.bytes("max-in-flight"),
+            in.duration("hold-timeout"),
+            unknown,
+            publishTimeout);
+    if (gateway.maxBody > Integer.MAX_VALUE / 2) {
+      in.problem("max-body", "must be below 1 GiB");
+    }
+    if (gateway.maxBody > gateway.maxInFlight) {
+      in.problem("max-in-flight", "must be at least max-body, or no such body could ever pass");
+    }
+    in.refuseUnknown();
+    return gateway;
+  }
+}

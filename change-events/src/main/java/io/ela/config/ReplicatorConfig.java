@@ -1,0 +1,41 @@
+package io.ela.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** See {@code ela.replicator} in {@code reference.conf}; sizes in bytes. */
+public record ReplicatorConfig(
+    Path stateDir,
+    int threads,
+    long bulkMaxBytes,
+    int bulkMaxActions,
+    Duration bulkLinger,
+    int bulksInFlight,
+    long maxHeld,
+    Duration initialBackoff,
+    Duration maxBackoff,
+    Duration commitInterval,
+    Duration tombstoneRetention) {
+
+  static ReplicatorConfig read(ConfigReader in) {
+    ConfigReader bulk = in.section("bulk");
+    ConfigReader retry = in.section("retry");
+    ReplicatorConfig replicator =
+        new ReplicatorConfig(
+            Path.of(in.string("state-dir")),
+            in.positiveInt("threads"),
+            bulk.bytes("max-bytes"),
+            bulk.positiveInt("max-actions"),
+            bulk.duration("linger"),
+            bulk.positiveInt("in-flight"),
+            in.bytes("max-held"),
+            retry.duration("initial-backoff"),
+            retry.duration("max-backoff"),
+            in.duration("commit-interval"),
+            in.duration("tombstone-retention"));
+    bulk.refuseUnknown();
+    retry.refuseUnknown();
+    in.refuseUnknown();
+    return replicator;
+  }
+}

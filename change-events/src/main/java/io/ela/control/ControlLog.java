@@ -1,0 +1,205 @@
+package io.ela.control;
+
+import io.ela.events.KafkaClients;
+import io.ela.events.Topics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the control topic, and appends to it. Thread-safe.
+ *
+ * <p>{@link #open} returns only when everything that stood in the topic has been read. A thread of
+ * its own follows from there. If that thread fails, the failure is kept: {@link #state} throws from
+ * then on, because a stale state may name a wrong master.
+ */
+public final class ControlLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlLog.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int APPEND_TIMEOUT_MILLIS = 30_000;
+
+  private final TopicPartition partition;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final List<Consumer<ControlState>> listeners = new CopyOnWriteArrayList<>();
+  private final Object notifying = new Object();
+  private final Thread follower;
+  private volatile ControlState state = ControlState.EMPTY;
+  private volatile boolean closed;
+  private volatile @Nullable Throwable failure;
+
+  private ControlLog(KafkaClients kafka, Topics topics, String clientId) {
+    this.partition = new TopicPartition(topics.control(), 0);
+    this.consumer = kafka.reader(clientId + "-control");
+    this.producer = kafka.producer(clientId + "-control", APPEND_TIMEOUT_MILLIS);
+    this.follower = new Thread(this::follow, clientId + "-control");
+    this.follower.setDaemon(true);
+  }
+
+  /**
+   * Reads the topic to its present end, then keeps following it.
+   *
+   * @throws KafkaException if Kafka cannot be reached or the topic does not exist
+   */
+  public static ControlLog open(KafkaClients kafka, Topics topics, String clientId) {
+    ControlLog log = new ControlLog(kafka, topics, clientId);
+    try {
+      log.catchUp();
+    } catch (RuntimeException e) {
+      log.consumer.close();
+      log.producer.close();
+      throw e;
+    }
+    log.follower.start();
+    return log;
+  }
+
+  /**
+   * The newest state read.
+   *
+   * @throws IllegalStateException if following the topic has failed
+   */
+  public ControlState state() {
+    Throwable failed = failure;
+    if (failed != null) {
+      throw new IllegalStateException("the control topic can no longer be followed", failed);
+    }
+    return state;
+  }
+
+  /**
+   * Calls back after every record, on the following thread, and once now on the caller's; never
+   * twice at once, and never with an older state after a newer one. Listeners must be quick.
+   */
+  public void onChange(Consumer<ControlState> listener) {
+    synchronized (notifying) {
+      listeners.add(listener);
+      listener.accept(state());
+    }
+  }
+
+  /**
+   * Waits for a state.
+   *
+   * @return the first state seen that fits
+   * @throws TimeoutException if none came in time
+   */
+  public ControlState await(Predicate<ControlState> wanted, Duration timeout)
+      throws InterruptedException, TimeoutException {
+    CompletableFuture<ControlState> met = new CompletableFuture<>();
+    Consumer<ControlState> listener =
+        seen -> {
+          if (wanted.test(seen)) {
+            met.complete(seen);
+          }
+        };
+    onChange(listener);
+    try {
+      return met.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      listeners.remove(listener);
+    }
+  }
+
+  /**
+   * Appends one record.
+   *
+   * @return completes when it is durable; the state that it makes is seen by reading
+   */
+  public CompletableFuture<Void> append(ControlRecord record) {
+    CompletableFuture<Void> acked = new CompletableFuture<>();
+    byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
+    var unused =
+        producer.send(
+            new ProducerRecord<>(partition.topic(), 0, key, record.toBytes()),
+            (metadata, failed) -> {
+              if (failed == null) {
+                acked.complete(null);
+              } else {
+                acked.completeExceptionally(failed);
+              }
+            });
+    return acked;
+  }
+
+  /** Stops following, and waits for appends under way. */
+  @Override
+  public void close() {
+    closed = true;
+    consumer.wakeup();
+    try {
+      follower.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    producer.close(Duration.ofSeconds(10));
+  }
+
+  private void catchUp() {
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+    Long end = consumer.endOffsets(List.of(partition), Duration.ofSeconds(30)).get(partition);
+    if (end == null) {
+      throw new KafkaException("topic " + partition.topic() + " has no partition 0");
+    }
+    while (consumer.position(partition) < end) {
+      consumer.poll(POLL).records(partition).forEach(this::fold);
+    }
+  }
+
+  private void follow() {
+    try (consumer) {
+      while (!closed) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
+          synchronized (notifying) {
+            fold(record);
+            ControlState now = state;
+            listeners.forEach(listener -> listener.accept(now));
+          }
+        }
+      }
+    } catch (WakeupException e) {
+      if (!closed) {
+        fail(e);
+      }
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void fail(RuntimeException e) {
+    failure = e;
+    LOG.error("event=control-log-failed topic={}", partition.topic(), e);
+  }
+
+  private void fold(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      state = state.after(ControlRecord.fromBytes(record.value()));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "record at offset " + record.offset() + " of " + partition.topic()
+              + " is not a control record; was something else published there?",
+          e);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.ela.control;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the control topic says up to some offset. Immutable.
+ *
+ * @param migration empty before the first start
+ * @param epoch 0 at the first start, one more after every committed switch
+ * @param master name of the present master; empty before the first start
+ * @param gateways signed on, by name
+ * @param pendingSwitch a switch that is neither committed nor aborted
+ * @param lastSwitchEpoch the highest epoch that any switch tried, so that a new try gets another
+ * @param progress JSON by name
+ */
+public record ControlState(
+    Optional<ControlRecord.MigrationStarted> migration,
+    long epoch,
+    String master,
+    Map<String, ControlRecord.GatewaySignedOn> gateways,
+    Optional<PendingSwitch> pendingSwitch,
+    long lastSwitchEpoch,
+    Map<String, String> progress) {
+
+  /**
+   * A switch under way.
+   *
+   * @param drained incarnations of gateways that hold their writes
+   */
+  public record PendingSwitch(long epoch, String to, Set<String> drained) {}
+
+  /** Before the first record. */
+  public static final ControlState EMPTY =
+      new ControlState(Optional.empty(), 0, "", Map.of(), Optional.empty(), 0, Map.of());
+
+  /** The state after one more record. */
+  public ControlState after(ControlRecord record) {
+    if (record instanceof ControlRecord.MigrationStarted started) {
+      return migration.isPresent()
+          ? this
+          : with(Optional.of(started), epoch, started.master(), gateways, pendingSwitch);
+    }
+    if (record instanceof ControlRecord.GatewaySignedOn on) {
+      return withGateways(plus(gateways, on.gateway(), on));
+    }
+    if (record instanceof ControlRecord.GatewaySignedOff off) {
+      ControlRecord.GatewaySignedOn present = gateways.get(off.gateway());
+      return present != null && present.incarnation().equals(off.incarnation())
+          ? withGateways(minus(gateways, off.gateway()))
+          : this;
+    }
+    if (record instanceof ControlRecord.SwitchDraining draining) {
+      boolean usable = pendingSwitch.isEmpty() && draining.epoch() > lastSwitchEpoch;
+      return usable ? begin(draining) : this;
+    }
+    if (record instanceof ControlRecord.GatewayDrained drained) {
+      return pendingSwitch
+          .filter(pending -> pending.epoch() == drained.epoch())
+          .map(pending -> withDrained(pending, drained.incarnation()))
+          .orElse(this);
+    }
+    if (record instanceof ControlRecord.SwitchDecided decided) {
+      return pendingSwitch
+          .filter(pending -> pending.epoch() == decided.epoch())
+          .map(
+              pending ->
+                  decided.committed()
+                      ? with(migration, pending.epoch(), pending.to(), gateways, Optional.empty())
+                      : with(migration, epoch, master, gateways, Optional.empty()))
+          .orElse(this);
+    }
+    ControlRecord.Progress made = (ControlRecord.Progress) record;
+    return new ControlState(
+        migration,
+        epoch,
+        master,
+        gateways,
+        pendingSwitch,
+        lastSwitchEpoch,
+        plus(progress, made.name(), made.json()));
+  }
+
+  /** The pending switch has every signed-on gateway's word. */
+  public boolean allDrained() {
+    return pendingSwitch
+        .map(
+            pending ->
+                gateways.values().stream()
+                    .allMatch(on -> pending.drained().contains(on.incarnation())))
+        .orElse(false);
+  }
+
+  private ControlState begin(ControlRecord.SwitchDraining draining) {
+    return new ControlState(
+        migration,
+        epoch,
+        master,
+        gateways,
+        Optional.of(new PendingSwitch(draining.epoch(), draining.to(), Set.of())),
+        draining.epoch(),
+        progress);
+  }
+
+  private ControlState withDrained(PendingSwitch pending, String incarnation) {
+    Set<String> drained = new HashSet<>(pending.drained());
+    drained.add(incarnation);
+    return with(
+        migration,
+        epoch,
+        master,
+        gateways,
+        Optional.of(new PendingSwitch(pending.epoch(), pending.to(), Set.copyOf(drained))));
+  }
+
+  private ControlState withGateways(Map<String, ControlRecord.GatewaySignedOn> changed) {
+    return with(migration, epoch, master, changed, pendingSwitch);
+  }
+
+  private ControlState with(
+      Optional<ControlRecord.MigrationStarted> newMigration,
+      long newEpoch,
+      String newMaster,
+      Map<String, ControlRecord.GatewaySignedOn> newGateways,
+      Optional<PendingSwitch> newPending) {
+    return new ControlState(
+        newMigration, newEpoch, newMaster, newGateways, newPending, lastSwitchEpoch, progress);
+  }
+
+  private static <V> Map<String, V> plus(Map<String, V> map, String key, V value) {
+    Map<String, V> copy = new HashMap<>(map);
+    copy.put(key, value);
+    return Map.copyOf(copy);
+  }
+
+  private static <V> Map<String, V> minus(Map<String, V> map, String key) {
+    Map<String, V> copy = new HashMap<>(map);
+    copy.remove(key);
+    return Map.copyOf(copy);
+  }
+}

@@ -1,0 +1,110 @@
+package io.ela.events;
+
+import io.ela.dialect.json.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing to make equal on the slave. Immutable; {@code source} may share a larger array.
+ *
+ * @param op what the event says of the key
+ * @param key the document, or the index for {@link Op#METADATA}
+ * @param routing the routing the write was given, null if none
+ * @param parent the parent the write was given (5.x), null if none
+ * @param version the {@code _version} the master reported, or {@link #NO_VERSION}
+ * @param order seq_no and primary term, null where the master has none (5.x) or gave none
+ * @param indexUuid the master's index incarnation, null if not known
+ * @param master name of the cluster that was master when the event was made
+ * @param epoch epoch under which the event was made; of an older epoch it is only a refresh
+ * @param origin who published it
+ * @param requestId names the client's request, load or diff run, for people who read the topic
+ * @param timeMillis when it was made, milliseconds since 1970
+ * @param source the document's bytes for {@link Op#INDEX}; the wanted definition, or nothing, for
+ *     {@link Op#METADATA}; otherwise empty
+ */
+public record ChangeEvent(
+    Op op,
+    DocKey key,
+    @Nullable String routing,
+    @Nullable String parent,
+    long version,
+    @Nullable WriteOrder order,
+    @Nullable String indexUuid,
+    String master,
+    long epoch,
+    Origin origin,
+    String requestId,
+    long timeMillis,
+    Bytes source) {
+
+  /** The event knows no version. */
+  public static final long NO_VERSION = -1;
+
+  private static final Bytes NOTHING = new Bytes(new byte[0], 0, 0);
+
+  /**
+   * The order of writes to a document from Elasticsearch 6.0 on.
+   *
+   * @param seqNo the {@code _seq_no}
+   * @param primaryTerm the {@code _primary_term}
+   */
+  public record WriteOrder(long seqNo, long primaryTerm) {}
+
+  /** Where and when an event was made; the same for all events of a request. */
+  public record Context(
+      String master, long epoch, Origin origin, String requestId, long timeMillis) {}
+
+  public static ChangeEvent index(
+      DocKey key,
+      @Nullable String routing,
+      @Nullable String parent,
+      long version,
+      @Nullable WriteOrder order,
+      Bytes source,
+      Context context) {
+    return of(Op.INDEX, key, routing, parent, version, order, source, context);
+  }
+
+  public static ChangeEvent delete(
+      DocKey key,
+      @Nullable String routing,
+      @Nullable String parent,
+      long version,
+      @Nullable WriteOrder order,
+      Context context) {
+    return of(Op.DELETE, key, routing, parent, version, order, NOTHING, context);
+  }
+
+  public static ChangeEvent refresh(
+      DocKey key, @Nullable String routing, @Nullable String parent, Context context) {
+    return of(Op.REFRESH, key, routing, parent, NO_VERSION, null, NOTHING, context);
+  }
+
+  public static ChangeEvent metadata(String index, Context context) {
+    return of(Op.METADATA, DocKey.ofIndex(index), null, null, NO_VERSION, null, NOTHING, context);
+  }
+
+  private static ChangeEvent of(
+      Op op,
+      DocKey key,
+      @Nullable String routing,
+      @Nullable String parent,
+      long version,
+      @Nullable WriteOrder order,
+      Bytes source,
+      Context context) {
+    return new ChangeEvent(
+        op,
+        key,
+        routing,
+        parent,
+        version,
+        order,
+        null,
+        context.master(),
+        context.epoch(),
+        context.origin(),
+        context.requestId(),
+        context.timeMillis(),
+        source);
+  }
+}

@@ -1,0 +1,69 @@
+package io.ela.events;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * Publishes events into the writes topic. Thread-safe.
+ *
+ * <p>Memory is bounded by the producer's {@code buffer.memory} (32 MiB by default): when it is full,
+ * {@link #publish} blocks, so it must not be called on an event loop.
+ */
+public final class EventPublisher implements AutoCloseable {
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final String topic;
+  private final Duration timeout;
+
+  /**
+   * @param timeout how long an event may wait for its acknowledgement before it fails
+   */
+  public EventPublisher(KafkaClients kafka, Topics topics, String clientId, Duration timeout) {
+    this.producer = kafka.producer(clientId, Math.toIntExact(timeout.toMillis()));
+    this.topic = topics.writes();
+    this.timeout = timeout;
+  }
+
+  /**
+   * Sends one event. Blocks while the producer's buffer is full.
+   *
+   * @return completes when all in-sync replicas have the event; fails with Kafka's exception if that
+   *     is not certain
+   */
+  public CompletableFuture<RecordMetadata> publish(ChangeEvent event) {
+    return send(EventCodec.toRecord(topic, event));
+  }
+
+  /** Sends a record as it is, for instance a dead letter. */
+  public CompletableFuture<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+    CompletableFuture<RecordMetadata> acked = new CompletableFuture<>();
+    try {
+      var unused =
+          producer.send(
+              record,
+              (metadata, failure) -> {
+                if (failure == null) {
+                  acked.complete(metadata);
+                } else {
+                  acked.completeExceptionally(failure);
+                }
+              });
+    } catch (RuntimeException e) {
+      acked.completeExceptionally(e);
+    }
+    return acked;
+  }
+
+  /** Waits until everything sent so far is acknowledged or has failed. */
+  public void flush() {
+    producer.flush();
+  }
+
+  /** Waits for what is under way, at most the publisher's timeout. */
+  @Override
+  public void close() {
+    producer.close(timeout);
+  }
+}

@@ -1,0 +1,58 @@
+package io.ela.events;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Makes Kafka clients from the operator's properties, with the settings that the promises need laid
+ * over them. Thread-safe.
+ *
+ * @param properties {@code ela.kafka} of the configuration
+ */
+public record KafkaClients(Map<String, String> properties) {
+
+  /**
+   * A producer whose acknowledgement means: on all in-sync replicas, once, in order.
+   *
+   * @param deliveryTimeoutMillis how long an event may wait for its acknowledgement
+   */
+  public KafkaProducer<byte[], byte[]> producer(String clientId, int deliveryTimeoutMillis) {
+    Map<String, Object> config = new HashMap<>(properties);
+    config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+    config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    config.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicAdmin.MAX_RECORD_BYTES);
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryTimeoutMillis);
+    config.put(
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(deliveryTimeoutMillis - 10, 10_000));
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, deliveryTimeoutMillis);
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** A consumer without a group, which commits nothing and must be told where to start. */
+  public KafkaConsumer<byte[], byte[]> reader(String clientId) {
+    Map<String, Object> config = new HashMap<>(properties);
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  public Admin admin(String clientId) {
+    Map<String, Object> config = new HashMap<>(properties);
+    config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+    return Admin.create(config);
+  }
+}

@@ -1,0 +1,107 @@
+package io.ela.events;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How far the replicator is: its committed offsets are the contiguous mark of what is applied or in
+ * the dead letters, and so speak the truth. Thread-safe; blocks.
+ */
+public final class ReplicatorProgress {
+  private final Admin admin;
+  private final Topics topics;
+
+  public ReplicatorProgress(Admin admin, Topics topics) {
+    this.admin = admin;
+    this.topics = topics;
+  }
+
+  /** The writes topic's end offsets now. */
+  public Map<TopicPartition, Long> ends() throws InterruptedException {
+    return offsets(OffsetSpec.latest());
+  }
+
+  /** Events not yet applied, for each partition; counts from the start where none was ever applied. */
+  public Map<TopicPartition, Long> lag() throws InterruptedException {
+    Map<TopicPartition, Long> applied = applied();
+    Map<TopicPartition, Long> lag = new HashMap<>();
+    ends().forEach((partition, end) -> lag.put(partition, end - applied.getOrDefault(partition, 0L)));
+    return lag;
+  }
+
+  /** The sum of {@link #lag}. */
+  public long totalLag() throws InterruptedException {
+    return lag().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * Waits until everything before the given offsets is applied.
+   *
+   * @return false if that took longer than the timeout
+   */
+  public boolean awaitPassed(Map<TopicPartition, Long> ends, Duration timeout)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      Map<TopicPartition, Long> applied = applied();
+      boolean passed =
+          ends.entrySet().stream()
+              .allMatch(e -> applied.getOrDefault(e.getKey(), 0L) >= e.getValue());
+      if (passed) {
+        return true;
+      }
+      if (System.nanoTime() >= deadline) {
+        return false;
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  private Map<TopicPartition, Long> applied() throws InterruptedException {
+    Map<TopicPartition, Long> starts = offsets(OffsetSpec.earliest());
+    try {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin
+              .listConsumerGroupOffsets(topics.replicatorGroup())
+              .partitionsToOffsetAndMetadata()
+              .get();
+      Map<TopicPartition, Long> applied = new HashMap<>(starts);
+      committed.forEach(
+          (partition, offset) -> {
+            if (offset != null && partition.topic().equals(topics.writes())) {
+              applied.put(partition, offset.offset());
+            }
+          });
+      return applied;
+    } catch (ExecutionException e) {
+      throw new KafkaException(
+          "cannot read the offsets of group " + topics.replicatorGroup(), e.getCause());
+    }
+  }
+
+  private Map<TopicPartition, Long> offsets(OffsetSpec spec) throws InterruptedException {
+    try {
+      var partitions =
+          admin
+              .describeTopics(java.util.List.of(topics.writes()))
+              .allTopicNames()
+              .get()
+              .get(topics.writes())
+              .partitions();
+      Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+      partitions.forEach(p -> wanted.put(new TopicPartition(topics.writes(), p.partition()), spec));
+      Map<TopicPartition, Long> result = new HashMap<>();
+      admin.listOffsets(wanted).all().get().forEach((p, info) -> result.put(p, info.offset()));
+      return result;
+    } catch (ExecutionException e) {
+      throw new KafkaException("cannot read the offsets of " + topics.writes(), e.getCause());
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.ela.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ela.control.ControlRecord.GatewayDrained;
+import io.ela.control.ControlRecord.GatewaySignedOff;
+import io.ela.control.ControlRecord.GatewaySignedOn;
+import io.ela.control.ControlRecord.MigrationStarted;
+import io.ela.control.ControlRecord.SwitchDecided;
+import io.ela.control.ControlRecord.SwitchDraining;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ControlStateTest {
+  private static final List<ControlRecord> STARTED =
+      List.of(
+          new MigrationStarted("es5", "es8", "es5", 1),
+          new MigrationStarted("es5", "es8", "es8", 2),
+          new GatewaySignedOn("g1", "a", "h:1", 3),
+          new GatewaySignedOn("g2", "b", "h:2", 3));
+
+  @Test
+  void theFirstStartCounts() {
+    assertThat(fold(STARTED).master()).isEqualTo("es5");
+  }
+
+  @Test
+  void aCommittedSwitchBeginsAnEpoch() {
+    ControlState draining = fold(STARTED).after(new SwitchDraining(1, "es8", 4));
+    assertThat(draining.master()).isEqualTo("es5");
+    assertThat(draining.allDrained()).isFalse();
+
+    ControlState drained =
+        draining.after(new GatewayDrained("g1", "a", 1)).after(new GatewayDrained("g2", "b", 1));
+    assertThat(drained.allDrained()).isTrue();
+
+    ControlState committed = drained.after(new SwitchDecided(1, true, "es8", "", 5));
+    assertThat(committed.master()).isEqualTo("es8");
+    assertThat(committed.epoch()).isEqualTo(1);
+    assertThat(committed.pendingSwitch()).isEmpty();
+  }
+
+  @Test
+  void theFirstDecisionWins() {
+    ControlState state =
+        fold(STARTED)
+            .after(new SwitchDraining(1, "es8", 4))
+            .after(new SwitchDecided(1, false, "es5", "timeout", 5))
+            .after(new SwitchDecided(1, true, "es8", "", 6));
+
+    assertThat(state.master()).isEqualTo("es5");
+    assertThat(state.epoch()).isZero();
+    assertThat(state.after(new SwitchDraining(1, "es8", 7)).pendingSwitch())
+        .as("an epoch once tried is not tried again")
+        .isEmpty();
+    assertThat(state.after(new SwitchDraining(2, "es8", 7)).pendingSwitch()).isPresent();
+  }
+
+  @Test
+  void aSignOffOfAFormerIncarnationIsNotTakenForThePresentOne() {
+    ControlState restarted = fold(STARTED).after(new GatewaySignedOn("g1", "c", "h:1", 8));
+
+    assertThat(restarted.after(new GatewaySignedOff("g1", "a", 9)).gateways()).containsKey("g1");
+    assertThat(restarted.after(new GatewaySignedOff("g1", "c", 9)).gateways())
+        .doesNotContainKey("g1");
+  }
+
+  @Test
+  void aGatewayThatSignsOnWhileDrainingMustDrainToo() {
+    ControlState state =
+        fold(STARTED)
+            .after(new SwitchDraining(1, "es8", 4))
+            .after(new GatewayDrained("g1", "a", 1))
+            .after(new GatewayDrained("g2", "b", 1))
+            .after(new GatewaySignedOn("g3", "d", "h:3", 5));
+
+    assertThat(state.allDrained()).isFalse();
+  }
+
+  @Test
+  void recordsSurviveTheWire() throws Exception {
+    for (ControlRecord record :
+        List.of(
+            new MigrationStarted("es5", "es8", "es5", 1),
+            new GatewaySignedOn("g", "i", "a", 1),
+            new GatewaySignedOff("g", "i", 1),
+            new SwitchDraining(1, "es8", 1),
+            new GatewayDrained("g", "i", 1),
+            new SwitchDecided(1, true, "es8", "r", 1),
+            new ControlRecord.Progress("load/x", "{\"done\":1}"))) {
+      assertThat(ControlRecord.fromBytes(record.toBytes())).isEqualTo(record);
+    }
+  }
+
+  private static ControlState fold(List<ControlRecord> records) {
+    ControlState state = ControlState.EMPTY;
+    for (ControlRecord record : records) {
+      state = state.after(record);
+    }
+    return state;
+  }
+}
