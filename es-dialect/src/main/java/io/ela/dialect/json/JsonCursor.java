@@ -1,12 +1,11 @@
 package io.ela.dialect.json;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +56,14 @@ public final class JsonCursor implements AutoCloseable {
     JsonToken token = nextToken();
     if (token != JsonToken.START_OBJECT) {
       throw new MalformedJsonException(what + " should be a JSON object, but is " + named(token));
+    }
+  }
+
+  /** Demands that the present value is an object, before its members are asked for. */
+  public void requireObject() {
+    if (!isObject()) {
+      throw new MalformedJsonException(
+          "[" + name + "] should be an object, but is " + named(token()));
     }
   }
 
@@ -220,18 +227,20 @@ public final class JsonCursor implements AutoCloseable {
       if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
         return parser.getLongValue();
       }
-    } catch (JsonParseException e) {
+    } catch (InputCoercionException e) {
       throw notALong(e);
     } catch (IOException e) {
       throw unreadable(e);
     }
     try {
       BigDecimal number = new BigDecimal(text().strip());
-      if ((long) number.precision() - number.scale() > 19) {
-        throw notALong(null);
+      if (number.signum() == 0) {
+        return 0;
       }
-      BigInteger whole = number.signum() == 0 ? BigInteger.ZERO : number.toBigInteger();
-      return whole.longValueExact();
+      if ((long) number.precision() - number.scale() > 19) {
+        throw notALong(null); // before it is spelt out: 1e999999999 would fill the memory
+      }
+      return number.toBigInteger().longValueExact();
     } catch (ArithmeticException | NumberFormatException e) {
       throw notALong(e);
     }
