@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Reads as Elasticsearch reads (5.6 and 7.x sources): lines end with {@code \n}, a {@code \r}
  * before it is dropped; a line of white space where an action should be is skipped; a line after an
  * action that wants a source is its source, whatever is in it; of an action line only the first
- * member counts.
+ * member counts, and of a name that comes twice in it the last. What only some versions refuse
+ * (names unknown to them) is for the caller or the server to refuse.
  *
  * <p>Memory: at most one line of {@code maxLineBytes} that is not yet whole; whole lines within a
  * chunk are slices of it, so arrays that were fed must not be written to again.

@@ -116,14 +116,17 @@ public final class JsonCursor implements AutoCloseable {
     return nameStart;
   }
 
+  /** Whether the cursor is at the start of an object. */
   public boolean isObject() {
     return parser.currentToken() == JsonToken.START_OBJECT;
   }
 
+  /** Whether the cursor is at the start of an array. */
   public boolean isArray() {
     return parser.currentToken() == JsonToken.START_ARRAY;
   }
 
+  /** Whether the cursor is at a {@code null}. */
   public boolean isNull() {
     return parser.currentToken() == JsonToken.VALUE_NULL;
   }

@@ -54,11 +54,12 @@ class BulkWriterTest {
               written(
                   version,
                   new BulkAction.Create(TARGET.withLock(3, 4).withPipeline("_none"), source),
-                  new BulkAction.Update(BulkTarget.of("i", null, null), Bytes.ofUtf8("{}"))))
+                  new BulkAction.Update(BulkTarget.of("i", null, "2"), Bytes.ofUtf8("{}")),
+                  new BulkAction.Index(BulkTarget.of("i", null, null), Bytes.ofUtf8("{}"))))
           .isEqualTo(
               "{\"create\":{\"_index\":\"i\",\"_id\":\"\u00e9\\\"\uD83D\uDE00\",\"routing\":\"r\\u000a\",\"version\":9007199254740993,\"version_type\":\"external\",\"if_seq_no\":3,\"if_primary_term\":4,\"pipeline\":\"_none\"}}\n"
                   + "{\"a\": 1.0}\n"
-                  + "{\"update\":{\"_index\":\"i\"}}\n{}\n");
+                  + "{\"update\":{\"_index\":\"i\",\"_id\":\"2\"}}\n{}\n{\"index\":{\"_index\":\"i\"}}\n{}\n");
     }
   }
 
@@ -76,6 +77,15 @@ class BulkWriterTest {
     assertThatThrownBy(
             () -> eight.add(new BulkAction.Delete(BulkTarget.of("i", "t", "1").withParent("p"))))
         .hasMessageContaining("[parent]");
+    BulkTarget nameless = BulkTarget.of("i", null, null);
+    for (BulkAction action :
+        List.of(
+            new BulkAction.Delete(nameless),
+            new BulkAction.Create(nameless, Bytes.ofUtf8("{}")),
+            new BulkAction.Index(nameless.withVersion(1, "external"), Bytes.ofUtf8("{}")))) {
+      assertThatThrownBy(() -> eight.sizeOf(action)).hasMessageContaining("id");
+      assertThatThrownBy(() -> eight.add(action)).isInstanceOf(IllegalArgumentException.class);
+    }
     assertThat(five.size() + eight.size()).isZero();
   }
 
