@@ -25,7 +25,8 @@ final class AliasRules {
       look(filter, path + ".filter", report);
     }
     if (target < 6 || target == 6 && !to.onOrAfter(6, 4)) {
-      drop(object, path, "is_write_index", "write indices of aliases are there from 6.4 on", report);
+      drop(
+          object, path, "is_write_index", "write indices of aliases are there from 6.4 on", report);
     }
     if (target < 7 || !(to.onOrAfter(7, 7) || target != to.major())) {
       drop(object, path, "is_hidden", "hidden aliases are there from 7.7 on", report);

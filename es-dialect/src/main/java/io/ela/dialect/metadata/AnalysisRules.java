@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /** Analysis settings, held flat: names that changed or went, and limits that came. */
 final class AnalysisRules {
   private static final Pattern PART =
-      Pattern.compile("index\\.analysis\\.(tokenizer|filter|char_filter|analyzer|normalizer)\\.(.+)\\.([^.]+)");
+      Pattern.compile(
+          "index\\.analysis\\.(tokenizer|filter|char_filter|analyzer|normalizer)\\.(.+)\\.([^.]+)");
   private static final String STANDARD = "standard";
 
   /** Names of 5.x and the name of 7.0 and later for the same, by what they are names of. */
@@ -133,8 +134,9 @@ final class AnalysisRules {
 
   private void changedReference(ObjectNode settings, String key, JsonNode wanted) {
     JsonNode before = settings.get(key);
-    boolean same = before.equals(wanted) || wanted.isArray() && wanted.size() == 1
-        && wanted.get(0).equals(before);
+    boolean same =
+        before.equals(wanted)
+            || wanted.isArray() && wanted.size() == 1 && wanted.get(0).equals(before);
     if (!same) {
       settings.set(key, wanted);
       report.changed(
@@ -188,12 +190,19 @@ final class AnalysisRules {
       }
       String prefix = key.substring(0, key.length() - "type".length());
       if (settings.path(key).asText().equals("ngram")) {
-        ngram = Math.max(ngram, number(settings, prefix + "max_gram", 2)
-            - number(settings, prefix + "min_gram", 1));
+        ngram =
+            Math.max(
+                ngram,
+                number(settings, prefix + "max_gram", 2)
+                    - number(settings, prefix + "min_gram", 1));
       } else if (settings.path(key).asText().equals("shingle")) {
         boolean unigrams = settings.path(prefix + "output_unigrams").asBoolean(true);
-        shingle = Math.max(shingle, number(settings, prefix + "max_shingle_size", 2)
-            - number(settings, prefix + "min_shingle_size", 2) + (unigrams ? 1 : 0));
+        shingle =
+            Math.max(
+                shingle,
+                number(settings, prefix + "max_shingle_size", 2)
+                    - number(settings, prefix + "min_shingle_size", 2)
+                    + (unigrams ? 1 : 0));
       }
     }
     raise(settings, "index.max_ngram_diff", ngram, 1);
@@ -207,8 +216,7 @@ final class AnalysisRules {
   private void raise(ObjectNode settings, String key, int needed, int byDefault) {
     if (needed > byDefault && number(settings, key, byDefault) < needed) {
       settings.put(key, Integer.toString(needed));
-      report.changed(
-          "settings." + key, "gram-limit", "the analysis needs it; limited from 7.0 on");
+      report.changed("settings." + key, "gram-limit", "the analysis needs it; limited from 7.0 on");
     }
   }
 

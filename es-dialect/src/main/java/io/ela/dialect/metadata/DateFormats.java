@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 final class DateFormats {
   private static final Pattern CAMEL = Pattern.compile("[a-z]+(?:[A-Z][a-z]+|T)+");
   private static final Pattern NAMED = Pattern.compile("[a-z0-9]+(?:_[a-z0-9]+)+|date|time|hour");
-  private static final Set<Character> SAME = Set.of('y', 'M', 'd', 'H', 'h', 'k', 'K', 'm', 's', 'S',
-      'a', 'D', 'E', 'G', 'w');
+  private static final Set<Character> SAME =
+      Set.of('y', 'M', 'd', 'H', 'h', 'k', 'K', 'm', 's', 'S', 'a', 'D', 'E', 'G', 'w');
   private static final String HINT =
       "convert the pattern by hand to java.time's letters and map the field with it on the target";
 
@@ -133,7 +133,11 @@ final class DateFormats {
     if (isLetter && !SAME.contains(c)) {
       report.blocked(
           path,
-          "the letter [" + c + "] of the date pattern [" + piece + "] has no certain counterpart"
+          "the letter ["
+              + c
+              + "] of the date pattern ["
+              + piece
+              + "] has no certain counterpart"
               + " since 7.0",
           HINT);
     }

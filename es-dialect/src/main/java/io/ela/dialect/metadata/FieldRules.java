@@ -36,10 +36,35 @@ final class FieldRules {
   /** Field types that 5.6 has (without plugins); what is newer cannot go back to it. */
   private static final Set<String> TYPES_OF_5 =
       Set.of(
-          "text", "keyword", "string", "long", "integer", "short", "byte", "double", "float",
-          "half_float", "scaled_float", "date", "boolean", "binary", "object", "nested", "ip",
-          "geo_point", "geo_shape", "completion", "token_count", "percolator", "integer_range",
-          "float_range", "long_range", "double_range", "date_range", "ip_range", "murmur3",
+          "text",
+          "keyword",
+          "string",
+          "long",
+          "integer",
+          "short",
+          "byte",
+          "double",
+          "float",
+          "half_float",
+          "scaled_float",
+          "date",
+          "boolean",
+          "binary",
+          "object",
+          "nested",
+          "ip",
+          "geo_point",
+          "geo_shape",
+          "completion",
+          "token_count",
+          "percolator",
+          "integer_range",
+          "float_range",
+          "long_range",
+          "double_range",
+          "date_range",
+          "ip_range",
+          "murmur3",
           "attachment");
 
   /** Field types that 6.8 has beyond those of 5.6. */
@@ -148,8 +173,11 @@ final class FieldRules {
     report.changed(
         path + ".type",
         "string-field",
-        "[string] is refused from 6.0 on; " + (keyword ? "not analyzed" : "analyzed") + " it is ["
-            + (keyword ? "keyword" : "text") + "]");
+        "[string] is refused from 6.0 on; "
+            + (keyword ? "not analyzed" : "analyzed")
+            + " it is ["
+            + (keyword ? "keyword" : "text")
+            + "]");
   }
 
   /** {@code index: no|not_analyzed|analyzed}: booleans from 5.0, the words refused by 6.8. */
@@ -161,7 +189,10 @@ final class FieldRules {
     }
   }
 
-  /** {@code yes}, {@code no}, {@code on}, {@code off}, 1, 0: true and false only from 6.0 (measured). */
+  /**
+   * {@code yes}, {@code no}, {@code on}, {@code off}, 1, 0: true and false only from 6.0
+   * (measured).
+   */
   private void flags(ObjectNode field, String path) {
     for (String name : FLAGS) {
       Boolean value = spelled(field.get(name));

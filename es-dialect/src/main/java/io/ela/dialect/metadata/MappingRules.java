@@ -67,7 +67,9 @@ final class MappingRules {
     }
     if (source.path("enabled").asText("true").equals("false")) {
       report.blocked(
-          "mappings._source.enabled", "the index keeps no _source, so it cannot be read", SPLIT_HINT);
+          "mappings._source.enabled",
+          "the index keeps no _source, so it cannot be read",
+          SPLIT_HINT);
     }
     for (String filter : new String[] {"includes", "excludes"}) {
       if (source.path(filter).size() > 0 || source.path(filter).isTextual()) {
@@ -78,8 +80,7 @@ final class MappingRules {
       }
     }
     if (source.path("mode").isTextual() && target < 8) {
-      report.blocked(
-          "mappings._source.mode", "the target knows no synthetic _source", SPLIT_HINT);
+      report.blocked("mappings._source.mode", "the target knows no synthetic _source", SPLIT_HINT);
     }
   }
 

@@ -26,9 +26,9 @@ record OneType(String name, ObjectNode mapping) {
   }
 
   /**
-   * Mappings with the level of the type, as 5.x and 6.x show them. {@code _default_} is merged under
-   * the type as 5.x does when a type is made; an index with several types cannot be one index from
-   * 6.0 on (two types in a create body: 400, measured).
+   * Mappings with the level of the type, as 5.x and 6.x show them. {@code _default_} is merged
+   * under the type as 5.x does when a type is made; an index with several types cannot be one index
+   * from 6.0 on (two types in a create body: 400, measured).
    */
   static OneType unwrap(ObjectNode mappings, int target, Report report) {
     List<String> types = new ArrayList<>();

@@ -50,7 +50,11 @@ final class ShardRules {
     } else if (routingShards != shards && shards > 1) {
       report.blocked(
           "settings." + ROUTING_SHARDS,
-          "the index has " + shards + " shards and " + routingShards + " routing shards; up to 5.x"
+          "the index has "
+              + shards
+              + " shards and "
+              + routingShards
+              + " routing shards; up to 5.x"
               + " both are the same, so ids with routings would meet on other shards",
           "migrate it to 6.1 or later, or reindex it with as many routing shards as shards first");
     }
