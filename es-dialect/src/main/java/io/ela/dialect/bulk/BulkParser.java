@@ -1,0 +1,142 @@
+package io.ela.dialect.bulk;
+
+import io.ela.dialect.json.Bytes;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a {@code _bulk} body apart while it arrives, in chunks of any size, and hands out each item
+ * as soon as its last newline is there. Sources are never looked into. Not thread-safe.
+ *
+ * <p>Reads as Elasticsearch reads (5.6 and 7.x sources): lines end with {@code \n}, a {@code \r}
+ * before it is dropped; a line of white space where an action should be is skipped; a line after an
+ * action that wants a source is its source, whatever is in it; of an action line only the first
+ * member counts.
+ *
+ * <p>Memory: at most one line of {@code maxLineBytes} that is not yet whole; whole lines within a
+ * chunk are slices of it, so arrays that were fed must not be written to again.
+ */
+public final class BulkParser {
+
+  private static final int FIRST_CARRY = 4096;
+
+  private final int maxLineBytes;
+  private final Consumer<BulkItem> consumer;
+  private byte[] carry = Bytes.EMPTY.array();
+  private int carried;
+  private int items;
+  private int lines;
+  private long bytes;
+  private @Nullable BulkMetadata waiting;
+
+  /**
+   * A parser for one body.
+   *
+   * @param maxLineBytes longest line that is held, in bytes
+   * @param consumer gets each item, within {@link #feed}
+   */
+  public BulkParser(int maxLineBytes, Consumer<BulkItem> consumer) {
+    if (maxLineBytes < 1) {
+      throw new IllegalArgumentException("maxLineBytes [" + maxLineBytes + "] must be at least 1");
+    }
+    this.maxLineBytes = maxLineBytes;
+    this.consumer = consumer;
+  }
+
+  /**
+   * Goes on with the next bytes of the body.
+   *
+   * @throws BulkParseException when an action line is none, or a line is too long; the parser is of
+   *     no use then
+   */
+  public void feed(Bytes chunk) {
+    bytes += chunk.length();
+    byte[] array = chunk.array();
+    int from = chunk.offset();
+    int end = chunk.end();
+    for (int i = from; i < end; i++) {
+      if (array[i] == '\n') {
+        line(array, from, i);
+        from = i + 1;
+      }
+    }
+    keep(array, from, end - from);
+  }
+
+  /** After the last byte: what is left over. */
+  public BulkEnd finish() {
+    Bytes rest = new Bytes(carry, 0, carried);
+    BulkMetadata open = waiting;
+    return new BulkEnd(items, lines, bytes, carried > 0, rest, open == null ? null : open.text());
+  }
+
+  private void line(byte[] array, int from, int newline) {
+    if (carried == 0) {
+      checkLength((long) newline - from);
+      line(new Bytes(array, from, newline - from));
+      return;
+    }
+    keep(array, from, newline - from);
+    Bytes whole = new Bytes(carry, 0, carried);
+    carry = Bytes.EMPTY.array();
+    carried = 0;
+    line(whole);
+  }
+
+  private void keep(byte[] array, int from, int length) {
+    if (length == 0) {
+      return;
+    }
+    int needed = (int) checkLength((long) carried + length);
+    if (needed > carry.length) {
+      long grown = Math.max(FIRST_CARRY, needed + (long) (needed >> 1));
+      carry = Arrays.copyOf(carry, (int) Math.max(needed, Math.min(grown, maxLineBytes)));
+    }
+    System.arraycopy(array, from, carry, carried, length);
+    carried = needed;
+  }
+
+  private long checkLength(long length) {
+    if (length > maxLineBytes) {
+      throw new BulkParseException(
+          BulkParseException.Kind.TOO_LONG,
+          lines + 1,
+          "line [" + (lines + 1) + "] of the bulk is longer than [" + maxLineBytes + "] bytes");
+    }
+    return length;
+  }
+
+  private void line(Bytes raw) {
+    lines++;
+    Bytes line = withoutCarriageReturn(raw);
+    BulkMetadata open = waiting;
+    if (open != null) {
+      waiting = null;
+      hand(open.item(line));
+      return;
+    }
+    if (line.isEmpty()) {
+      return;
+    }
+    BulkMetadata metadata = BulkMetadata.parse(line, lines);
+    if (metadata == null) {
+      return;
+    }
+    if (metadata.hasSource()) {
+      waiting = metadata;
+    } else {
+      hand(metadata.item(null));
+    }
+  }
+
+  private void hand(BulkItem item) {
+    items++;
+    consumer.accept(item);
+  }
+
+  private static Bytes withoutCarriageReturn(Bytes line) {
+    int length = line.length();
+    return length > 0 && line.at(length - 1) == '\r' ? line.slice(0, length - 1) : line;
+  }
+}
