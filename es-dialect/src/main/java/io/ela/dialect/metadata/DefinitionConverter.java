@@ -19,8 +19,9 @@ public final class DefinitionConverter {
   }
 
   /**
-   * Converts the body with which a client of {@code from} creates an index. Unlike {@link #convert}
-   * it makes explicit what {@code from} would have taken for granted (five shards up to 6.x).
+   * Converts the body with which a client of {@code from} creates an index. A shard count that it
+   * does not give is not given either: a template may give it, and the default of the cluster (1
+   * from 7.0 on, 5 before) is the last resort.
    *
    * @param body may be empty
    * @throws io.ela.dialect.json.MalformedJsonException if it is not a JSON object

@@ -13,8 +13,8 @@ import java.util.OptionalInt;
  * What an index is: as {@code GET /index} tells it. Not to be changed by whoever reads it.
  *
  * @param index its concrete name
- * @param routingShards {@code routing_num_shards} of the cluster state, where somebody looked: it is
- *     not always among the settings, and ids and routings meet on shards by it
+ * @param routingShards {@code routing_num_shards} of the cluster state, where somebody looked: it
+ *     is not always among the settings, and ids and routings meet on shards by it
  */
 public record IndexDefinition(
     String index,

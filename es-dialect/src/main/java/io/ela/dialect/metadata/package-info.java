@@ -2,8 +2,8 @@
  * Index definitions of one version made into those of another.
  *
  * <p>The data's way: the answer of {@code GET /index} is read into an {@link
- * io.ela.dialect.metadata.IndexDefinition}; {@link io.ela.dialect.metadata.DefinitionConverter} runs
- * the rules over it ({@link io.ela.dialect.metadata.MappingRules}, {@link
+ * io.ela.dialect.metadata.IndexDefinition}; {@link io.ela.dialect.metadata.DefinitionConverter}
+ * runs the rules over it ({@link io.ela.dialect.metadata.MappingRules}, {@link
  * io.ela.dialect.metadata.SettingRules}, {@link io.ela.dialect.metadata.AnalysisRules}, {@link
  * io.ela.dialect.metadata.ShardRules}) and gives a {@link
  * io.ela.dialect.metadata.ConvertedDefinition}: the body that creates the index on the target, each

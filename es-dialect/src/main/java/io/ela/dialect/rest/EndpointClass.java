@@ -10,12 +10,14 @@ public enum EndpointClass {
    * Forwarded like a read, but not safe to send twice for nothing.
    */
   MAINTENANCE,
-  /** Writes documents that the request names, or whose ids the answer names: {@link DocumentWrite}. */
+  /**
+   * Writes documents that the request names, or whose ids the answer names: {@link DocumentWrite}.
+   */
   DOCUMENT_WRITE,
   /**
    * Changes or brings documents that neither request nor answer names one by one: the by-query
-   * operations and {@code _reindex}; also what makes an index together with its documents
-   * (restore, shrink, split, clone, mounting, importing a dangling index).
+   * operations and {@code _reindex}; also what makes an index together with its documents (restore,
+   * shrink, split, clone, mounting, importing a dangling index).
    */
   BY_QUERY_WRITE,
   /** Changes indices, mappings, settings, aliases, templates, pipelines or stored scripts. */

@@ -5,7 +5,9 @@ import java.util.List;
 
 /** How the cluster's answer to one request becomes the client's. Thread-safe. */
 public interface AnswerPlan {
-  /** Whether status and body stay as they are, so that the body may be piped; headers may change. */
+  /**
+   * Whether status and body stay as they are, so that the body may be piped; headers may change.
+   */
   boolean passThrough();
 
   /** The answer's headers as the client's dialect has them; length headers are left alone. */

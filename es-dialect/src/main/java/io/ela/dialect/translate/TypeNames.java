@@ -12,8 +12,12 @@ public interface TypeNames {
   TypeNames DOC = index -> "_doc";
 
   /**
-   * The type's name, or null if the index (or alias) is not known; an answer then shows {@code
-   * _doc}, and a request that needs to know is let through as if the type fitted.
+   * The type's name; null if there is no such index or alias, or if it is a pattern whose indices
+   * have several. Whoever implements it must know every index and alias of the cluster: a plain
+   * name that it does not know is taken for one that is not there, about which the cluster has the
+   * last word; a pattern that it cannot say anything of is refused where the answer matters.
+   *
+   * @param index a name, an alias or a pattern, as the client wrote it
    */
   @Nullable String typeOf(String index);
 }
