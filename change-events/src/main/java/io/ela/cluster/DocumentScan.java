@@ -1,10 +1,10 @@
 package io.ela.cluster;
 
 import io.ela.dialect.EsVersion;
+import io.ela.dialect.json.Bytes;
 import io.ela.dialect.search.Hit;
 import io.ela.dialect.search.HitsPage;
 import io.ela.dialect.search.HitsParser;
-import io.ela.dialect.json.Bytes;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads one slice of an index from end to end, in pages, as it was when the scan began.
  *
- * <p>Uses a sliced scroll, or from Elasticsearch 7.12 on (where points in time can be sliced) a point
- * in time with {@code search_after}. A page that is not complete (a failed shard, a timeout, an
- * expired context) is an error: a scan never skips. Not thread-safe; blocks.
+ * <p>Uses a sliced scroll, or from Elasticsearch 7.12 on (where points in time can be sliced) a
+ * point in time with {@code search_after}. A page that is not complete (a failed shard, a timeout,
+ * an expired context) is an error: a scan never skips. Not thread-safe; blocks.
  */
 public final class DocumentScan implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DocumentScan.class);
@@ -110,7 +110,11 @@ public final class DocumentScan implements AutoCloseable {
     }
     if (context == null) {
       String uri =
-          "/" + EsRequest.encode(index) + "/_search?scroll=" + options.keepAlive().toSeconds() + "s";
+          "/"
+              + EsRequest.encode(index)
+              + "/_search?scroll="
+              + options.keepAlive().toSeconds()
+              + "s";
       return client.call(EsRequest.post(uri).json(body()));
     }
     return client.call(
@@ -145,7 +149,8 @@ public final class DocumentScan implements AutoCloseable {
       body.append(",\"slice\":{\"id\":").append(options.slice());
       body.append(",\"max\":").append(options.slices()).append('}');
     }
-    body.append(",\"query\":").append(options.query() == null ? "{\"match_all\":{}}" : options.query());
+    body.append(",\"query\":")
+        .append(options.query() == null ? "{\"match_all\":{}}" : options.query());
     if (pointInTime) {
       body.append(",\"track_total_hits\":").append(last == null);
       body.append(",\"pit\":{\"id\":\"").append(context).append("\",\"keep_alive\":\"");

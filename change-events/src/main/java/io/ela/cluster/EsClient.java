@@ -35,10 +35,7 @@ public final class EsClient implements AutoCloseable {
     this.nodes = new NodePool(config.addresses(), System::nanoTime);
     this.authorization = EsTransport.authorization(config);
     WebClientOptions options = new WebClientOptions(EsTransport.options(config));
-    options
-        .setFollowRedirects(false)
-        .setUserAgent("ela")
-        .setDecompressionSupported(config.gzip());
+    options.setFollowRedirects(false).setUserAgent("ela").setDecompressionSupported(config.gzip());
     this.web = WebClient.create(vertx, options, EsTransport.pool(config));
   }
 
@@ -77,7 +74,8 @@ public final class EsClient implements AutoCloseable {
             failure -> {
               nodes.failed(node);
               return Future.failedFuture(
-                  new NoAnswerException(config.name(), node.toString(), request.toString(), failure));
+                  new NoAnswerException(
+                      config.name(), node.toString(), request.toString(), failure));
             });
   }
 

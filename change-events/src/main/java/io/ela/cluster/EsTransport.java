@@ -46,8 +46,7 @@ public final class EsTransport {
     }
     if (cluster.user() != null && cluster.password() != null) {
       String pair = cluster.user() + ":" + cluster.password();
-      return "Basic "
-          + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+      return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
     return null;
   }

@@ -3,8 +3,8 @@ package io.ela.cluster;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster gave no answer: no connection, a broken one, or a timeout. What was asked may or may not
- * have been done.
+ * A cluster gave no answer: no connection, a broken one, or a timeout. What was asked may or may
+ * not have been done.
  */
 public final class NoAnswerException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Hands out a cluster's addresses in turn; one that failed is left out for a while, growing from one
- * to thirty seconds. If all failed, the one that is due soonest is handed out. Thread-safe.
+ * Hands out a cluster's addresses in turn; one that failed is left out for a while, growing from
+ * one to thirty seconds. If all failed, the one that is due soonest is handed out. Thread-safe.
  */
 public final class NodePool {
   private static final long FIRST_REST = Duration.ofSeconds(1).toNanos();

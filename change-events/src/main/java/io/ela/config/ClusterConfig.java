@@ -53,7 +53,9 @@ public record ClusterConfig(
       try {
         URI uri = new URI(address);
         boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-        if (!http || uri.getHost() == null || !(uri.getPath() == null || uri.getPath().length() <= 1)) {
+        if (!http
+            || uri.getHost() == null
+            || !(uri.getPath() == null || uri.getPath().length() <= 1)) {
           in.problem("addresses", "\"" + address + "\" must look like http://host:9200");
         } else {
           addresses.add(uri);

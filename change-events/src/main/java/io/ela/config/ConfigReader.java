@@ -135,7 +135,10 @@ final class ConfigReader {
       String key, Config defaults, BiFunction<String, ConfigReader, T> read) {
     asked.add(key);
     ConfigObject object =
-        get(key, () -> config.getObject(quoted(key)), com.typesafe.config.ConfigFactory.empty().root());
+        get(
+            key,
+            () -> config.getObject(quoted(key)),
+            com.typesafe.config.ConfigFactory.empty().root());
     Map<String, T> result = new TreeMap<>();
     for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
       if (entry.getValue() instanceof ConfigObject child) {
@@ -186,7 +189,8 @@ final class ConfigReader {
       String name = String.join(".", com.typesafe.config.ConfigUtil.splitPath(entry.getKey()));
       if (entry.getValue().valueType() == ConfigValueType.LIST) {
         List<String> items = new ArrayList<>();
-        ((ConfigList) entry.getValue()).forEach(item -> items.add(String.valueOf(item.unwrapped())));
+        ((ConfigList) entry.getValue())
+            .forEach(item -> items.add(String.valueOf(item.unwrapped())));
         result.put(name, String.join(",", items));
       } else {
         result.put(name, String.valueOf(entry.getValue().unwrapped()));
@@ -219,7 +223,8 @@ final class ConfigReader {
       return read.get();
     } catch (com.typesafe.config.ConfigException e) {
       String message = String.valueOf(e.getMessage());
-      problem(key, e instanceof com.typesafe.config.ConfigException.Missing ? "must be set" : message);
+      problem(
+          key, e instanceof com.typesafe.config.ConfigException.Missing ? "must be set" : message);
       return harmless;
     }
   }

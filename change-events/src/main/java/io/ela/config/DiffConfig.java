@@ -16,7 +16,10 @@ public record DiffConfig(
   public enum Depth {
     /** Ids, routings and versions; no {@code _source} is read. */
     VERSIONS,
-    /** Also the documents, as JSON: order of keys and white space do not count, numbers as written do. */
+    /**
+     * Also the documents, as JSON: order of keys and white space do not count, numbers as written
+     * do.
+     */
     CONTENT,
     /** Also the documents, byte for byte. */
     BYTES

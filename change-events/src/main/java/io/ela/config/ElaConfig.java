@@ -60,8 +60,7 @@ public record ElaConfig(
   }
 
   private static ElaConfig read(Config own, String origin) {
-    Config all =
-        own.withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve();
+    Config all = own.withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve();
     List<String> problems = new ArrayList<>();
     ConfigReader in = new ConfigReader(all.getConfig("ela"), "ela", problems);
     Config clusterDefaults = all.getConfig("ela.cluster-defaults");
@@ -89,7 +88,13 @@ public record ElaConfig(
 
   private void checkTogether(List<String> problems) {
     for (Map.Entry<String, String> role :
-        Map.of("source", migration.source(), "target", migration.target(), "master", migration.master())
+        Map.of(
+                "source",
+                migration.source(),
+                "target",
+                migration.target(),
+                "master",
+                migration.master())
             .entrySet()) {
       if (!role.getValue().isEmpty() && !clusters.containsKey(role.getValue())) {
         problems.add(

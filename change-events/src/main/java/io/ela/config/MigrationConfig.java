@@ -19,8 +19,8 @@ public record MigrationConfig(String source, String target, String master, Index
 
   static MigrationConfig read(ConfigReader in) {
     ConfigReader indices = in.section("indices");
-    List<String> include = indices.strings("include");
-    List<String> exclude = indices.strings("exclude");
+    List<String> include = indices.strings("includes");
+    List<String> exclude = indices.strings("excludes");
     indices.refuseUnknown();
     MigrationConfig migration =
         new MigrationConfig(

@@ -197,7 +197,10 @@ public final class ControlLog implements AutoCloseable {
       state = state.after(ControlRecord.fromBytes(record.value()));
     } catch (IOException e) {
       throw new IllegalStateException(
-          "record at offset " + record.offset() + " of " + partition.topic()
+          "record at offset "
+              + record.offset()
+              + " of "
+              + partition.topic()
               + " is not a control record; was something else published there?",
           e);
     }

@@ -36,8 +36,8 @@ public sealed interface ControlRecord {
   /**
    * A gateway serves clients.
    *
-   * @param incarnation new at every start of the gateway, so that the sign-off of a former one is not
-   *     taken for the present one's
+   * @param incarnation new at every start of the gateway, so that the sign-off of a former one is
+   *     not taken for the present one's
    */
   record GatewaySignedOn(String gateway, String incarnation, String address, long timeMillis)
       implements ControlRecord {

@@ -22,7 +22,13 @@ public record DocKey(String index, String type, String id) {
   public DocKey {
     if (index.isEmpty() || index.indexOf(0) >= 0 || type.indexOf(0) >= 0) {
       throw new IllegalArgumentException(
-          "not the name of a document: index [" + index + "], type [" + type + "], id [" + id + "]");
+          "not the name of a document: index ["
+              + index
+              + "], type ["
+              + type
+              + "], id ["
+              + id
+              + "]");
     }
   }
 

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events as Kafka records, and back. Stateless and thread-safe.
  *
- * <p>The header {@value #HEADER} is one compact JSON object: {@code op, i(ndex), t(ype), id, r(outing),
- * p(arent), v(ersion), sn (seq_no), pt (primary_term), iu (index uuid), m(aster), e(poch), o(rigin),
- * rq (request id), ts}. The key's parts stand there too, so that a person with a console consumer
- * can read them; the record's key is what counts.
+ * <p>The header {@value #HEADER} is one compact JSON object: {@code op, i(ndex), t(ype), id,
+ * r(outing), p(arent), v(ersion), sn (seq_no), pt (primary_term), iu (index uuid), m(aster),
+ * e(poch), o(rigin), rq (request id), ts}. The key's parts stand there too, so that a person with a
+ * console consumer can read them; the record's key is what counts.
  */
 public final class EventCodec {
   /** Name of the one header. */
@@ -52,7 +52,8 @@ public final class EventCodec {
    *
    * @throws MalformedEventException if it is not an event
    */
-  public static ChangeEvent fromRecord(byte @Nullable [] key, byte @Nullable [] value, Headers headers)
+  public static ChangeEvent fromRecord(
+      byte @Nullable [] key, byte @Nullable [] value, Headers headers)
       throws MalformedEventException {
     Header header = headers.lastHeader(HEADER);
     if (key == null || header == null) {

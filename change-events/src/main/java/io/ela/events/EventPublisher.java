@@ -9,8 +9,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 /**
  * Publishes events into the writes topic. Thread-safe.
  *
- * <p>Memory is bounded by the producer's {@code buffer.memory} (32 MiB by default): when it is full,
- * {@link #publish} blocks, so it must not be called on an event loop.
+ * <p>Memory is bounded by the producer's {@code buffer.memory} (32 MiB by default): when it is
+ * full, {@link #publish} blocks, so it must not be called on an event loop.
  */
 public final class EventPublisher implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
@@ -29,8 +29,8 @@ public final class EventPublisher implements AutoCloseable {
   /**
    * Sends one event. Blocks while the producer's buffer is full.
    *
-   * @return completes when all in-sync replicas have the event; fails with Kafka's exception if that
-   *     is not certain
+   * @return completes when all in-sync replicas have the event; fails with Kafka's exception if
+   *     that is not certain
    */
   public CompletableFuture<RecordMetadata> publish(ChangeEvent event) {
     return send(EventCodec.toRecord(topic, event));

@@ -1,6 +1,8 @@
 package io.ela.events;
 
-/** A record that is not an event; nothing can be applied from it, so it belongs to the dead letters. */
+/**
+ * A record that is not an event; nothing can be applied from it, so it belongs to the dead letters.
+ */
 public final class MalformedEventException extends Exception {
   private static final long serialVersionUID = 1L;
 

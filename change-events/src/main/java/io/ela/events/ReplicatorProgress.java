@@ -2,10 +2,12 @@ package io.ela.events;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -28,11 +30,14 @@ public final class ReplicatorProgress {
     return offsets(OffsetSpec.latest());
   }
 
-  /** Events not yet applied, for each partition; counts from the start where none was ever applied. */
+  /**
+   * Events not yet applied, for each partition; counts from the start where none was ever applied.
+   */
   public Map<TopicPartition, Long> lag() throws InterruptedException {
     Map<TopicPartition, Long> applied = applied();
     Map<TopicPartition, Long> lag = new HashMap<>();
-    ends().forEach((partition, end) -> lag.put(partition, end - applied.getOrDefault(partition, 0L)));
+    ends()
+        .forEach((partition, end) -> lag.put(partition, end - applied.getOrDefault(partition, 0L)));
     return lag;
   }
 
@@ -88,15 +93,19 @@ public final class ReplicatorProgress {
 
   private Map<TopicPartition, Long> offsets(OffsetSpec spec) throws InterruptedException {
     try {
-      var partitions =
-          admin
-              .describeTopics(java.util.List.of(topics.writes()))
-              .allTopicNames()
-              .get()
-              .get(topics.writes())
-              .partitions();
+      Map<String, TopicDescription> found =
+          admin.describeTopics(List.of(topics.writes())).allTopicNames().get();
       Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-      partitions.forEach(p -> wanted.put(new TopicPartition(topics.writes(), p.partition()), spec));
+      found
+          .values()
+          .forEach(
+              topic ->
+                  topic
+                      .partitions()
+                      .forEach(
+                          p ->
+                              wanted.put(
+                                  new TopicPartition(topics.writes(), p.partition()), spec)));
       Map<TopicPartition, Long> result = new HashMap<>();
       admin.listOffsets(wanted).all().get().forEach((p, info) -> result.put(p, info.offset()));
       return result;

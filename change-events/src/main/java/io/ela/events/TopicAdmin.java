@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -54,14 +55,14 @@ public final class TopicAdmin {
     wanted.add(topic(topics.deadLetters(), config.partitions()).configs(durable));
     wanted.add(topic(topics.diffs(), 1).configs(durable));
     List<String> made = new ArrayList<>();
-    var results = admin.createTopics(wanted).values();
-    for (NewTopic topic : wanted) {
+    for (Map.Entry<String, KafkaFuture<Void>> result :
+        admin.createTopics(wanted).values().entrySet()) {
       try {
-        results.get(topic.name()).get();
-        made.add(topic.name());
+        result.getValue().get();
+        made.add(result.getKey());
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof TopicExistsException)) {
-          throw new KafkaException("cannot create topic " + topic.name(), e.getCause());
+          throw new KafkaException("cannot create topic " + result.getKey(), e.getCause());
         }
       }
     }
@@ -90,8 +91,7 @@ public final class TopicAdmin {
           problems.add("topic " + name + " does not exist; run `ela topics create`");
         }
       }
-      Map<String, TopicDescription> found =
-          admin.describeTopics(names).allTopicNames().get();
+      Map<String, TopicDescription> found = admin.describeTopics(names).allTopicNames().get();
       TopicDescription writes = found.get(topics.writes());
       if (writes != null && writes.partitions().size() != config.partitions()) {
         problems.add(
@@ -140,7 +140,9 @@ public final class TopicAdmin {
       }
       if (Long.parseLong(entry.getValue().get("retention.ms").value()) != -1) {
         problems.add(
-            "topic " + name + " deletes records by time; set retention.ms to -1, or a replicator"
+            "topic "
+                + name
+                + " deletes records by time; set retention.ms to -1, or a replicator"
                 + " that is away for longer loses writes");
       }
     }

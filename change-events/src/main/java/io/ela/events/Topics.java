@@ -33,7 +33,9 @@ public record Topics(String prefix) {
     return prefix + ".diffs";
   }
 
-  /** Kafka Streams application id, and so the consumer group whose offsets are the applied marks. */
+  /**
+   * Kafka Streams application id, and so the consumer group whose offsets are the applied marks.
+   */
   public String replicatorGroup() {
     return prefix + "-replicator";
   }

@@ -17,7 +17,8 @@ class NodePoolTest {
 
   @Test
   void goesRound() {
-    assertThat(List.of(pool.pick().host(), pool.pick().host(), pool.pick().host(), pool.pick().host()))
+    assertThat(
+            List.of(pool.pick().host(), pool.pick().host(), pool.pick().host(), pool.pick().host()))
         .containsExactly("a", "b", "c", "a");
   }
 

@@ -20,7 +20,13 @@ class EventCodecTest {
     DocKey key = new DocKey("books", "book", "a/b \u00e9\uD83D\uDE00\u0000");
     ChangeEvent event =
         ChangeEvent.index(
-            key, "route", "mum", 7, new WriteOrder(11, 2), new Bytes(json, 2, json.length - 4), CONTEXT);
+            key,
+            "route",
+            "mum",
+            7,
+            new WriteOrder(11, 2),
+            new Bytes(json, 2, json.length - 4),
+            CONTEXT);
 
     ProducerRecord<byte[], byte[]> record = EventCodec.toRecord("t", event);
     ChangeEvent back = EventCodec.fromRecord(record.key(), record.value(), record.headers());
@@ -40,9 +46,12 @@ class EventCodecTest {
 
   @Test
   void keysThatShareTheirTextDoNotShareTheirBytes() {
-    assertThat(new DocKey("a", "b", "c").toBytes()).isNotEqualTo(new DocKey("a", "bc", "").toBytes());
-    assertThat(new DocKey("i", "x", "1").toBytes()).isNotEqualTo(new DocKey("i", "y", "1").toBytes());
-    assertThatThrownBy(() -> new DocKey("a\0b", "t", "1")).isInstanceOf(IllegalArgumentException.class);
+    assertThat(new DocKey("a", "b", "c").toBytes())
+        .isNotEqualTo(new DocKey("a", "bc", "").toBytes());
+    assertThat(new DocKey("i", "x", "1").toBytes())
+        .isNotEqualTo(new DocKey("i", "y", "1").toBytes());
+    assertThatThrownBy(() -> new DocKey("a\0b", "t", "1"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -68,7 +77,8 @@ class EventCodecTest {
     assertThatThrownBy(() -> EventCodec.fromRecord(key, new byte[] {1}, half))
         .isInstanceOf(MalformedEventException.class)
         .hasMessageContaining("must name");
-    assertThatThrownBy(() -> EventCodec.fromRecord("no-nul".getBytes(StandardCharsets.UTF_8), null, half))
+    assertThatThrownBy(
+            () -> EventCodec.fromRecord("no-nul".getBytes(StandardCharsets.UTF_8), null, half))
         .isInstanceOf(MalformedEventException.class);
   }
 }
