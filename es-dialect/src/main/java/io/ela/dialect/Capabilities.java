@@ -91,7 +91,8 @@ public record Capabilities(EsVersion version) {
   /**
    * Bulk metadata may be spelt {@code _routing}, {@code _parent}, {@code _version}, {@code
    * _version_type}, {@code _retry_on_conflict}: up to 6.x. Later an underscore fails the whole bulk
-   * (measured). The bare names are taken by all from 5.x on.
+   * (measured). The bare names are taken by all from 5.x on, but {@code retry_on_conflict}: 5.6.16
+   * knows it with an underscore only (read in its class).
    */
   public boolean bulkUnderscoreMetadata() {
     return !since(7, 0);

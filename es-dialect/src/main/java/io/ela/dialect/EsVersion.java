@@ -22,7 +22,7 @@ public record EsVersion(Distribution distribution, int major, int minor, int pat
     implements Comparable<EsVersion> {
 
   private static final Pattern NUMBER =
-      Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?(?:[-+.].*)?");
+      Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?(?:[-+].*)?");
   private static final String OPENSEARCH_PREFIX = "opensearch-";
   private static final Comparator<EsVersion> ORDER =
       Comparator.comparing(EsVersion::distribution)

@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Takes a {@code _bulk} body apart while it arrives, in chunks of any size, and hands out each item
  * as soon as its last newline is there. Sources are never looked into. Not thread-safe.
  *
- * <p>Reads as Elasticsearch reads (5.6 and 7.x sources): lines end with {@code \n}, a {@code \r}
- * before it is dropped; a line of white space where an action should be is skipped; a line after an
- * action that wants a source is its source, whatever is in it; of an action line only the first
- * member counts.
+ * <p>Reads as Elasticsearch reads (5.6.16's class, the 7.x source): lines end with {@code \n}, a
+ * {@code \r} before it is dropped; a line of white space where an action should be is skipped; a
+ * line after an action that wants a source is its source, whatever is in it; of an action line only
+ * the first member counts, and of a name that comes twice in it the last. Names that only some
+ * versions know are for the caller or the server to refuse. An action that is none of the four is
+ * refused here; the sources read drop it and its source without a word, which would be a write lost
+ * in silence.
  *
  * <p>Memory: at most one line of {@code maxLineBytes} that is not yet whole; whole lines within a
  * chunk are slices of it, so arrays that were fed must not be written to again.

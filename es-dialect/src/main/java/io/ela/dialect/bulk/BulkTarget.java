@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index concrete index
  * @param type mapping type; must be there for servers up to 6.x, not written for later ones
- * @param id document id; null lets the server choose one
+ * @param id document id; null lets the server choose one, of an {@code index} only
  * @param routing as given at indexing; null if without
  * @param parent for servers up to 6.x
  * @param version with {@code versionType}
@@ -34,26 +34,31 @@ public record BulkTarget(
     return new BulkTarget(index, type, id, null, null, null, null, null, null, null);
   }
 
+  /** The same with another routing. */
   public BulkTarget withRouting(@Nullable String routing) {
     return new BulkTarget(
         index, type, id, routing, parent, version, versionType, ifSeqNo, ifPrimaryTerm, pipeline);
   }
 
+  /** The same with another parent. */
   public BulkTarget withParent(@Nullable String parent) {
     return new BulkTarget(
         index, type, id, routing, parent, version, versionType, ifSeqNo, ifPrimaryTerm, pipeline);
   }
 
+  /** The same with another version and its type. */
   public BulkTarget withVersion(long version, @Nullable String versionType) {
     return new BulkTarget(
         index, type, id, routing, parent, version, versionType, ifSeqNo, ifPrimaryTerm, pipeline);
   }
 
+  /** The same on condition that the document was not written since. */
   public BulkTarget withLock(long ifSeqNo, long ifPrimaryTerm) {
     return new BulkTarget(
         index, type, id, routing, parent, version, versionType, ifSeqNo, ifPrimaryTerm, pipeline);
   }
 
+  /** The same through another ingest pipeline. */
   public BulkTarget withPipeline(@Nullable String pipeline) {
     return new BulkTarget(
         index, type, id, routing, parent, version, versionType, ifSeqNo, ifPrimaryTerm, pipeline);

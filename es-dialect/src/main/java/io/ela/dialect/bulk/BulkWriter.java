@@ -87,6 +87,10 @@ public final class BulkWriter {
 
   private void check(BulkAction action) {
     BulkTarget target = action.target();
+    if (target.id() == null && (action.op() != BulkOp.INDEX || target.version() != null)) {
+      // The server would refuse the whole bulk for it.
+      throw refused(target, "only an [index] without a version may leave the id to the server");
+    }
     if (capabilities.mappingTypes() && target.type() == null) {
       throw refused(target, "it needs a mapping type");
     }

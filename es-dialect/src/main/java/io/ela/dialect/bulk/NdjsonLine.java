@@ -87,10 +87,10 @@ public final class NdjsonLine {
 
     private void blockComment() {
       at += 2;
-      while (at < end && !(in[at - 1] == '*' && in[at] == '/' && in[at - 2] != '/')) {
+      while (at + 1 < end && !(in[at] == '*' && in[at + 1] == '/')) {
         at++;
       }
-      at = Math.min(end, at + 1);
+      at = Math.min(end, at + 2);
     }
   }
 }

@@ -22,9 +22,10 @@ final class OutcomeFields {
   private @Nullable ErrorCause error;
   private @Nullable Bytes getSource;
 
-  /** Reads all members of the object that the cursor has entered, or is at. */
+  /** Reads the object that the cursor is at. */
   void read(JsonCursor json) {
     clear();
+    json.requireObject();
     while (json.nextMember()) {
       switch (json.name()) {
         case "status" -> status = json.intValue();

@@ -51,6 +51,7 @@ public record Bytes(byte[] array, int offset, int length) {
     return offset + length;
   }
 
+  /** Whether there are no bytes. */
   public boolean isEmpty() {
     return length == 0;
   }

@@ -25,8 +25,8 @@ final class Json {
    * <p>Names are canonicalised, because only then does Jackson read UTF-8 bytes directly and know
    * byte offsets; they are not interned in the JVM and a flood of different names is not an error,
    * because the names inside documents are endless. What Elasticsearch's own JSON reader takes
-   * beyond the standard (comments, NaN, bare names in old versions) and therefore may have stored
-   * is read too.
+   * beyond the standard and therefore may have stored is read too: comments (allowed in 5.6.16),
+   * bare names (where 5.x was told to allow them), and NaN, in case a version or plugin wrote it.
    */
   static final JsonFactory FACTORY =
       new JsonFactoryBuilder()

@@ -1,12 +1,11 @@
 package io.ela.dialect.json;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +59,14 @@ public final class JsonCursor implements AutoCloseable {
     }
   }
 
+  /** Demands that the present value is an object, before its members are asked for. */
+  public void requireObject() {
+    if (!isObject()) {
+      throw new MalformedJsonException(
+          "[" + name + "] should be an object, but is " + named(token()));
+    }
+  }
+
   /** Moves to the value of the next member of the present object; false at the object's end. */
   public boolean nextMember() {
     JsonToken token = nextToken();
@@ -109,14 +116,17 @@ public final class JsonCursor implements AutoCloseable {
     return nameStart;
   }
 
+  /** Whether the cursor is at the start of an object. */
   public boolean isObject() {
     return parser.currentToken() == JsonToken.START_OBJECT;
   }
 
+  /** Whether the cursor is at the start of an array. */
   public boolean isArray() {
     return parser.currentToken() == JsonToken.START_ARRAY;
   }
 
+  /** Whether the cursor is at a {@code null}. */
   public boolean isNull() {
     return parser.currentToken() == JsonToken.VALUE_NULL;
   }
@@ -220,18 +230,20 @@ public final class JsonCursor implements AutoCloseable {
       if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
         return parser.getLongValue();
       }
-    } catch (JsonParseException e) {
+    } catch (InputCoercionException e) {
       throw notALong(e);
     } catch (IOException e) {
       throw unreadable(e);
     }
     try {
       BigDecimal number = new BigDecimal(text().strip());
-      if ((long) number.precision() - number.scale() > 19) {
-        throw notALong(null);
+      if (number.signum() == 0) {
+        return 0;
       }
-      BigInteger whole = number.signum() == 0 ? BigInteger.ZERO : number.toBigInteger();
-      return whole.longValueExact();
+      if ((long) number.precision() - number.scale() > 19) {
+        throw notALong(null); // before it is spelt out: 1e999999999 would fill the memory
+      }
+      return number.toBigInteger().longValueExact();
     } catch (ArithmeticException | NumberFormatException e) {
       throw notALong(e);
     }

@@ -55,10 +55,12 @@ public final class JsonField {
     return path;
   }
 
+  /** Whether the value is an object that was not taken yet. */
   public boolean isObject() {
     return value == null && cursor.isObject();
   }
 
+  /** Whether the value is an array that was not taken yet. */
   public boolean isArray() {
     return value == null && cursor.isArray();
   }

@@ -43,25 +43,38 @@ public record ErrorCause(String type, String reason, @Nullable ErrorCause caused
 
   private static ErrorCause read(JsonCursor json, int depth) {
     if (!json.isObject()) {
-      return new ErrorCause("", json.value().utf8().replaceAll("^\"|\"$", ""));
+      return new ErrorCause("", json.isArray() ? json.value().utf8() : json.text());
     }
     String type = "";
     String reason = "";
     ErrorCause causedBy = null;
     while (json.nextMember()) {
-      boolean simple = !json.isObject() && !json.isArray() && !json.isNull();
+      if (json.isArray() || json.isNull()) {
+        json.skip();
+        continue;
+      }
       switch (json.name()) {
-        case "type" -> type = simple ? json.text() : type;
-        case "reason" -> reason = simple ? json.text() : reason;
+        case "type" -> type = simpleOr(type, json);
+        case "reason" -> reason = simpleOr(reason, json);
         case "caused_by" -> {
           if (json.isObject() && depth < MAX_CAUSES) {
             causedBy = read(json, depth + 1);
+          } else {
+            json.skip();
           }
         }
         default -> json.skip();
       }
     }
     return new ErrorCause(type, reason, causedBy);
+  }
+
+  private static String simpleOr(String otherwise, JsonCursor json) {
+    if (json.isObject()) {
+      json.skip();
+      return otherwise;
+    }
+    return json.text();
   }
 
   /** {@code type: reason <- type: reason}. */

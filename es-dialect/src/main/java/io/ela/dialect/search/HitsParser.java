@@ -58,6 +58,7 @@ public final class HitsParser {
   }
 
   private void hits(JsonCursor json) {
+    json.requireObject();
     while (json.nextMember()) {
       switch (json.name()) {
         case "total" -> total(json);
@@ -96,6 +97,7 @@ public final class HitsParser {
   }
 
   private static ShardCounts shards(JsonCursor json) {
+    json.requireObject();
     int total = 0;
     int successful = 0;
     int skipped = 0;

@@ -1,0 +1,171 @@
+package io.ela.dialect.metadata;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ela.dialect.EsVersion;
+import io.ela.dialect.json.Bytes;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Runs all rules over one definition; made for one definition. */
+final class Conversions {
+  private final EsVersion from;
+  private final EsVersion to;
+  private final int target;
+  private final Report report = new Report();
+
+  Conversions(EsVersion from, EsVersion to) {
+    this.from = from;
+    this.to = to;
+    this.target = Level.of(to);
+  }
+
+  ConvertedDefinition index(IndexDefinition definition) {
+    ObjectNode settings = SettingRules.normalised(definition.settings());
+    int created = createdBy(settings);
+    OneType type = types(definition.mappings());
+    ShardRules.apply(settings, created, target, definition.routingShards(), report);
+    new SettingRules(target, report).apply(settings);
+    new AnalysisRules(target, report).apply(settings);
+    mapping(type, created);
+    return finish(settings, type, aliases(definition.aliases()));
+  }
+
+  ConvertedDefinition createBody(ObjectNode body) {
+    ObjectNode settings = SettingRules.normalised(settingsOf(body));
+    OneType type = types(mappingsOf(body));
+    ShardRules.apply(settings, Level.of(from), target, OptionalInt.empty(), report);
+    new SettingRules(target, report).apply(settings);
+    new AnalysisRules(target, report).apply(settings);
+    mapping(type, Level.of(from));
+    ObjectNode aliases = Trees.child(body, "aliases");
+    return finish(settings, type, aliases(aliases == null ? Trees.object() : aliases));
+  }
+
+  /**
+   * Up to 6.x a create body without the key {@code settings} is all settings (measured: 5.6 and 6.8
+   * take it, 7.17 does not).
+   */
+  private ObjectNode settingsOf(ObjectNode body) {
+    ObjectNode settings = Trees.child(body, "settings");
+    if (settings != null) {
+      return settings;
+    }
+    if (Level.of(from) >= 7 || body.isEmpty() || body.has("mappings") || body.has("aliases")) {
+      return Trees.object();
+    }
+    report.changed(
+        "settings", "settings-key", "settings without the key [settings] are refused from 7.0 on");
+    ObjectNode copy = body.deepCopy();
+    copy.remove("warmers");
+    return copy;
+  }
+
+  private ObjectNode mappingsOf(ObjectNode body) {
+    ObjectNode mappings = Trees.child(body, "mappings");
+    return mappings == null ? Trees.object() : mappings;
+  }
+
+  ConvertedDefinition mappingBody(ObjectNode body, @Nullable String typeInPath) {
+    boolean typed = Level.of(from) < 7;
+    ObjectNode mapping = body;
+    String type = typeInPath == null ? "_doc" : typeInPath;
+    ObjectNode inner = typeInPath == null ? null : Trees.child(body, typeInPath);
+    if (typed && inner != null && body.size() == 1) {
+      mapping = inner;
+    }
+    OneType one = new OneType(type, mapping.deepCopy());
+    mapping(one, Level.of(from));
+    return finish(Trees.object(), one, Trees.object());
+  }
+
+  ConvertedDefinition templateBody(ObjectNode body) {
+    ObjectNode settings = SettingRules.normalised(orEmpty(Trees.child(body, "settings")));
+    OneType type = types(mappingsOf(body));
+    ShardRules.applyToTemplate(settings, target, report);
+    new SettingRules(target, report).apply(settings);
+    new AnalysisRules(target, report).apply(settings);
+    mapping(type, Level.of(from));
+    ObjectNode out = body.deepCopy();
+    out.set("settings", settings);
+    if (body.has("mappings")) {
+      out.set("mappings", wrapped(type));
+    }
+    if (body.has("aliases")) {
+      out.set("aliases", aliases(orEmpty(Trees.child(body, "aliases"))));
+    }
+    TemplateRules.pattern(out, target, report);
+    return new ConvertedDefinition(
+        Trees.bytes(out),
+        Trees.bytes(type.mapping()),
+        type.name(),
+        report.conversions(),
+        report.blockers());
+  }
+
+  private static ObjectNode orEmpty(@Nullable ObjectNode object) {
+    return object == null ? Trees.object() : object;
+  }
+
+  private int createdBy(ObjectNode settings) {
+    int created = Level.ofCreated(settings.path("index.version.created").asText());
+    return created == 0 ? Level.of(from) : Math.min(created, Level.of(from));
+  }
+
+  private OneType types(ObjectNode mappings) {
+    return Level.of(from) >= 7
+        ? OneType.typeless(mappings, report)
+        : OneType.unwrap(mappings, target, report);
+  }
+
+  private void mapping(OneType type, int created) {
+    new MappingRules(Level.of(from), target, created, report).apply(type.mapping());
+  }
+
+  private ObjectNode wrapped(OneType type) {
+    if (target >= 7) {
+      return type.mapping();
+    }
+    ObjectNode wrapped = Trees.object();
+    if (!type.mapping().isEmpty() || from.major() < 7) {
+      wrapped.set(nameFor(type), type.mapping());
+    }
+    return wrapped;
+  }
+
+  /** In 5.x a type's name may not start with an underscore (measured: {@code _doc} is a 400). */
+  private String nameFor(OneType type) {
+    if (target == 5 && type.name().startsWith("_")) {
+      report.changed(
+          "mappings", "type-name", "5.x knows no type [" + type.name() + "]; it is called [doc]");
+      return "doc";
+    }
+    return type.name();
+  }
+
+  private ObjectNode aliases(ObjectNode aliases) {
+    ObjectNode out = aliases.deepCopy();
+    for (Map.Entry<String, JsonNode> alias : out.properties()) {
+      AliasRules.apply(alias.getKey(), alias.getValue(), Level.of(from), to, report);
+    }
+    return out;
+  }
+
+  private ConvertedDefinition finish(ObjectNode settings, OneType type, ObjectNode aliases) {
+    ObjectNode body = Trees.object();
+    if (!settings.isEmpty()) {
+      body.set("settings", settings);
+    }
+    ObjectNode mappings = wrapped(type);
+    if (!mappings.isEmpty()) {
+      body.set("mappings", mappings);
+    }
+    if (!aliases.isEmpty()) {
+      body.set("aliases", aliases);
+    }
+    Bytes mappingBody = Trees.bytes(type.mapping());
+    return new ConvertedDefinition(
+        Trees.bytes(body), mappingBody, type.name(), report.conversions(), report.blockers());
+  }
+}

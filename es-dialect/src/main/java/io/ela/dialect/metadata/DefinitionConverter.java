@@ -1,0 +1,53 @@
+package io.ela.dialect.metadata;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ela.dialect.EsVersion;
+import io.ela.dialect.json.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/** Makes index definitions of one version into those of another. Thread-safe, without state. */
+public final class DefinitionConverter {
+  private DefinitionConverter() {}
+
+  /**
+   * Converts what {@code GET /index} of {@code from} said into what creates the same index on
+   * {@code to}: the same fields, the same analysis, documents on the same shards.
+   */
+  public static ConvertedDefinition convert(
+      IndexDefinition definition, EsVersion from, EsVersion to) {
+    return new Conversions(from, to).index(definition);
+  }
+
+  /**
+   * Converts the body with which a client of {@code from} creates an index. A shard count that it
+   * does not give is not given either: a template may give it, and the default of the cluster (1
+   * from 7.0 on, 5 before) is the last resort.
+   *
+   * @param body may be empty
+   * @throws io.ela.dialect.json.MalformedJsonException if it is not a JSON object
+   */
+  public static ConvertedDefinition convertCreateBody(Bytes body, EsVersion from, EsVersion to) {
+    ObjectNode read = body.isEmpty() ? Trees.object() : Trees.object(body);
+    return new Conversions(from, to).createBody(read);
+  }
+
+  /**
+   * Converts the body with which a client of {@code from} changes a mapping: with or without the
+   * type's level around it.
+   *
+   * @param type the type that the request's path names; null if it names none
+   */
+  public static ConvertedDefinition convertMappingBody(
+      Bytes body, @Nullable String type, EsVersion from, EsVersion to) {
+    return new Conversions(from, to).mappingBody(Trees.object(body), type);
+  }
+
+  /**
+   * Converts the body of a legacy index template ({@code PUT /_template/name}).
+   *
+   * @throws io.ela.dialect.json.MalformedJsonException if it is not a JSON object
+   */
+  public static ConvertedDefinition convertTemplateBody(Bytes body, EsVersion from, EsVersion to) {
+    return new Conversions(from, to).templateBody(Trees.object(body));
+  }
+}

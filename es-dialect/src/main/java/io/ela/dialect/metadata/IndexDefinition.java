@@ -1,0 +1,63 @@
+package io.ela.dialect.metadata;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.json.MalformedJsonException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * What an index is: as {@code GET /index} tells it. Not to be changed by whoever reads it.
+ *
+ * @param index its concrete name
+ * @param routingShards {@code routing_num_shards} of the cluster state, where somebody looked: it
+ *     is not always among the settings, and ids and routings meet on shards by it
+ */
+public record IndexDefinition(
+    String index,
+    ObjectNode aliases,
+    ObjectNode mappings,
+    ObjectNode settings,
+    OptionalInt routingShards) {
+
+  /**
+   * Reads the answer of {@code GET /index}, of whatever version: one definition per index named.
+   *
+   * @throws MalformedJsonException if it is not such an answer
+   */
+  public static List<IndexDefinition> ofAnswer(Bytes body) {
+    ObjectNode answer = Trees.object(body);
+    List<IndexDefinition> all = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : answer.properties()) {
+      JsonNode of = entry.getValue();
+      all.add(
+          new IndexDefinition(
+              entry.getKey(),
+              part(entry.getKey(), of, "aliases"),
+              part(entry.getKey(), of, "mappings"),
+              part(entry.getKey(), of, "settings"),
+              OptionalInt.empty()));
+    }
+    return all;
+  }
+
+  private static ObjectNode part(String index, JsonNode of, String name) {
+    JsonNode part = of.path(name);
+    if (part.isMissingNode() || part.isNull()) {
+      return Trees.object();
+    }
+    if (part instanceof ObjectNode object) {
+      return object;
+    }
+    throw new MalformedJsonException(
+        "the definition of index [" + index + "] should have an object [" + name + "]");
+  }
+
+  /** With what the cluster state says of {@code routing_num_shards}. */
+  public IndexDefinition withRoutingShards(int count) {
+    return new IndexDefinition(index, aliases, mappings, settings, OptionalInt.of(count));
+  }
+}

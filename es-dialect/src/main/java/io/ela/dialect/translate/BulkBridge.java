@@ -1,0 +1,28 @@
+package io.ela.dialect.translate;
+
+import io.ela.dialect.bulk.BulkItem;
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.rest.DocumentWrite;
+
+/**
+ * Translates one bulk item by item, so that a large one need not be held. Made for one request and
+ * used by one thread: it remembers each item's type, which the answer must show again.
+ */
+public interface BulkBridge {
+  /** The action line in the cluster's dialect, without its newline. The item counts as sent. */
+  Bytes metadata(BulkItem item, DocumentWrite.Bulk defaults);
+
+  /**
+   * The source line in the cluster's dialect, without its newline: the very same bytes for all but
+   * updates, of which only what is around the document is looked at.
+   *
+   * @throws UntranslatableException if an update asks for what the cluster has no word for
+   */
+  Bytes source(BulkItem item);
+
+  /** Path, query and content type to send the bulk with; its body is empty. */
+  ClusterRequest head();
+
+  /** For the answer; to be asked for when all items are through. */
+  AnswerPlan answers();
+}

@@ -1,0 +1,141 @@
+package io.ela.dialect.translate;
+
+import io.ela.dialect.json.JsonField;
+import io.ela.dialect.json.JsonSplicer;
+import java.util.List;
+import java.util.Map;
+
+/** The cluster, its nodes and what passes with little change: {@code DIFFERENCES.md} section 7. */
+final class ClusterApis {
+  /** The same path and body in all versions; answers have additions at most. */
+  private static final List<String> SAME =
+      List.of(
+          "ping",
+          "cat.aliases",
+          "cat.allocation",
+          "cat.count",
+          "cat.fielddata",
+          "cat.health",
+          "cat.help",
+          "cat.indices",
+          "cat.master",
+          "cat.nodeattrs",
+          "cat.nodes",
+          "cat.pending_tasks",
+          "cat.plugins",
+          "cat.recovery",
+          "cat.repositories",
+          "cat.segments",
+          "cat.shards",
+          "cat.snapshots",
+          "cat.tasks",
+          "cat.templates",
+          "cat.thread_pool",
+          "cluster.get_settings",
+          "cluster.put_settings",
+          "cluster.stats",
+          "cluster.pending_tasks",
+          "cluster.allocation_explain",
+          "nodes.info",
+          "nodes.stats",
+          "nodes.usage",
+          "indices.stats",
+          "indices.segments",
+          "indices.recovery",
+          "indices.shard_stores",
+          "indices.refresh",
+          "indices.flush",
+          "indices.forcemerge",
+          "indices.get_alias",
+          "indices.exists_alias",
+          "indices.exists",
+          "indices.exists_template",
+          "indices.delete",
+          "indices.delete_template",
+          "indices.put_settings",
+          "indices.analyze",
+          "field_caps",
+          "ingest.get_pipeline",
+          "ingest.delete_pipeline",
+          "tasks.get",
+          "snapshot.get",
+          "snapshot.get_repository",
+          "snapshot.status");
+
+  private final Requests requests;
+  private final Scope scope;
+  private final Plans plans;
+
+  ClusterApis(Requests requests, Plans plans) {
+    this.requests = requests;
+    this.scope = requests.scope();
+    this.plans = plans;
+  }
+
+  void register(Map<String, Handler> handlers) {
+    for (String api : SAME) {
+      handlers.put(api, this::same);
+    }
+    handlers.put("info", this::info);
+    handlers.put("cluster.health", this::health);
+    handlers.put("indices.analyze", this::analyze);
+  }
+
+  private Translation same(ClientRequest request) {
+    AnswerPlan answers =
+        request.endpoint().api().startsWith("cat.") ? plans.asItIs() : plans.errors();
+    return new Translation.Forward(
+        requests.to(request, request.rawPath(), request.body()), answers);
+  }
+
+  /** Parameters or plain text instead of JSON: 400 and 406 from 6.0 on (measured). */
+  private Translation analyze(ClientRequest request) {
+    boolean json = request.body().utf8().trim().startsWith("{");
+    if (scope.crosses(6) && !json) {
+      throw new UntranslatableException("what to analyze must be in a JSON body since 6.0");
+    }
+    return same(request);
+  }
+
+  /** {@code GET /} shows the client's own version: clients decide by it how they speak. */
+  private Translation info(ClientRequest request) {
+    return new Translation.Forward(
+        requests.to(request, request.rawPath(), request.body()),
+        plans.json((status, body) -> JsonSplicer.rewrite(body, this::version)));
+  }
+
+  private void version(JsonField field) {
+    if (field.path().depth() != 2 || !field.path().startsWith("version")) {
+      return;
+    }
+    switch (field.name()) {
+      case "number" -> field.replace(AnswerRules.quoted(scope.client().toString()));
+      case "build_flavor",
+          "build_type",
+          "minimum_wire_compatibility_version",
+          "minimum_index_compatibility_version" -> {
+        if (scope.crosses(6)) {
+          field.delete();
+        }
+      }
+      default -> {
+        // As it is.
+      }
+    }
+  }
+
+  /** {@code unassigned_primary_shards}: since 8.16 (measured). */
+  private Translation health(ClientRequest request) {
+    return new Translation.Forward(
+        requests.to(request, request.rawPath(), request.body()),
+        plans.json(
+            (status, body) ->
+                JsonSplicer.rewrite(
+                    body,
+                    field -> {
+                      if (field.name().equals("unassigned_primary_shards") && scope.crosses(8)) {
+                        field.delete();
+                      }
+                    })));
+  }
+}

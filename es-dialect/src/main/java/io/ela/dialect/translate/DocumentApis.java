@@ -1,0 +1,187 @@
+package io.ela.dialect.translate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ela.dialect.bulk.BulkEnd;
+import io.ela.dialect.bulk.BulkItem;
+import io.ela.dialect.bulk.BulkParseException;
+import io.ela.dialect.bulk.BulkParser;
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.json.JsonBytesWriter;
+import io.ela.dialect.metadata.Trees;
+import io.ela.dialect.rest.DocumentWrite;
+import io.ela.dialect.rest.Endpoint;
+import io.ela.dialect.rest.RestPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Documents by id: {@code DIFFERENCES.md} sections 1 and 3. */
+final class DocumentApis {
+  private final Requests requests;
+  private final Scope scope;
+  private final Plans plans;
+  private final TypeFit fit;
+
+  DocumentApis(Requests requests, Plans plans) {
+    this.requests = requests;
+    this.scope = requests.scope();
+    this.plans = plans;
+    this.fit = new TypeFit(scope);
+  }
+
+  void register(Map<String, Handler> handlers) {
+    handlers.put("index", request -> single(request, "_doc"));
+    handlers.put("delete", request -> single(request, "_doc"));
+    handlers.put("get", request -> single(request, "_doc"));
+    handlers.put("exists", request -> single(request, "_doc"));
+    handlers.put("create", request -> single(request, "_create"));
+    handlers.put("update", request -> single(request, "_update"));
+    handlers.put("get_source", request -> single(request, "_source"));
+    handlers.put("exists_source", request -> single(request, "_source"));
+    handlers.put("mget", this::mget);
+    handlers.put("bulk", this::bulk);
+  }
+
+  private Translation single(ClientRequest request, String operation) {
+    Endpoint endpoint = request.endpoint();
+    fit.check(endpoint.index(), endpoint.type());
+    Bytes body =
+        endpoint.api().equals("update")
+            ? UpdateBody.translate(scope, request.body(), "the update's body")
+            : request.body();
+    return new Translation.Forward(
+        requests.to(request, path(request, operation), body), answers(endpoint));
+  }
+
+  private String path(ClientRequest request, String operation) {
+    Endpoint endpoint = request.endpoint();
+    String index = endpoint.index();
+    if (!scope.typeless() || index == null) {
+      return request.rawPath();
+    }
+    String id = endpoint.id();
+    return id == null ? RestPath.of(index, operation) : RestPath.of(index, operation, id);
+  }
+
+  private AnswerPlan answers(Endpoint endpoint) {
+    return endpoint.api().endsWith("_source")
+        ? plans.errors()
+        : plans.documents(endpoint.api(), endpoint.type(), List.of());
+  }
+
+  private Translation mget(ClientRequest request) {
+    Endpoint endpoint = request.endpoint();
+    fit.check(endpoint.index(), endpoint.type());
+    List<String> types = new ArrayList<>();
+    Bytes body = request.body().isEmpty() ? request.body() : wanted(request, types);
+    String path = scope.typeless() ? Requests.path(endpoint.index(), "/_mget") : request.rawPath();
+    return new Translation.Forward(
+        requests.to(request, path, body), plans.documents("mget", endpoint.type(), types));
+  }
+
+  /**
+   * {@code _type}, {@code _routing}, {@code _parent}, {@code fields} of a multi-get's documents.
+   */
+  private Bytes wanted(ClientRequest request, List<String> types) {
+    ObjectNode tree = Trees.object(request.body());
+    Change change = new Change();
+    int at = 0;
+    for (JsonNode doc : tree.path("docs")) {
+      String where = "body.docs[" + at++ + "]";
+      if (!(doc instanceof ObjectNode object)) {
+        types.add("");
+        continue;
+      }
+      String type = object.path("_type").asText("");
+      types.add(type);
+      if (!type.isEmpty()) {
+        fit.check(object.path("_index").asText(request.endpoint().index()), type);
+      }
+      if (object.has("_parent") || object.has("parent")) {
+        refuse(6, where + ": parents and children are not translated yet");
+      }
+      if (scope.crosses(7)) {
+        change.drop(object, "_type");
+        change.rename(object, "_routing", "routing");
+        change.rename(object, "_version", "version");
+        change.rename(object, "_version_type", "version_type");
+      }
+    }
+    return change.made() ? Trees.bytes(tree) : request.body();
+  }
+
+  private void refuse(int since, String reason) {
+    if (scope.crosses(since)) {
+      throw new UntranslatableException(reason);
+    }
+  }
+
+  /** Begins a bulk of which the items come one by one. */
+  TranslatingBulk begin(ClientRequest request) {
+    Endpoint endpoint = request.endpoint();
+    String path = scope.typeless() ? Requests.path(endpoint.index(), "/_bulk") : request.rawPath();
+    ClusterRequest head =
+        requests.to(request, request.method(), path, Bytes.EMPTY, Requests.NDJSON);
+    ClusterRequest typed =
+        new ClusterRequest(
+            head.method(),
+            head.rawPath(),
+            head.query(),
+            Requests.NDJSON,
+            head.accept(),
+            Bytes.EMPTY);
+    return new TranslatingBulk(scope, plans, typed);
+  }
+
+  private Translation bulk(ClientRequest request) {
+    TranslatingBulk bulk = begin(request);
+    DocumentWrite.Bulk defaults = defaults(request);
+    JsonBytesWriter out = new JsonBytesWriter(request.body().length());
+    BulkParser parser =
+        new BulkParser(
+            Math.max(1, request.body().length()), item -> write(bulk, item, defaults, out));
+    try {
+      parser.feed(request.body());
+      BulkEnd end = parser.finish();
+      Bytes unfinished = end.unfinished();
+      if (unfinished != null && end.missingFinalNewline()) {
+        out.raw(unfinished).ascii('\n');
+      }
+      // Without its last newline a bulk is refused by all versions: so it goes on without one.
+      out.raw(end.rest());
+    } catch (BulkParseException e) {
+      String reason = String.valueOf(e.getMessage());
+      Bytes body = Errors.body(400, "illegal_argument_exception", reason);
+      return new Translation.Refused(400, body, reason);
+    }
+    ClusterRequest head = bulk.head();
+    return new Translation.Forward(
+        new ClusterRequest(
+            head.method(),
+            head.rawPath(),
+            head.query(),
+            head.contentType(),
+            head.accept(),
+            Bytes.of(out.toByteArray())),
+        bulk.answers());
+  }
+
+  private static DocumentWrite.Bulk defaults(ClientRequest request) {
+    DocumentWrite write =
+        DocumentWrite.of(request.endpoint(), request.query())
+            .orElseThrow(() -> new IllegalArgumentException(request.line() + " is no bulk"));
+    if (write instanceof DocumentWrite.Bulk bulk) {
+      return bulk;
+    }
+    throw new IllegalArgumentException(request.line() + " is no bulk");
+  }
+
+  private static void write(
+      BulkBridge bulk, BulkItem item, DocumentWrite.Bulk defaults, JsonBytesWriter out) {
+    out.raw(bulk.metadata(item, defaults)).ascii('\n');
+    if (item.op().hasSource()) {
+      out.raw(bulk.source(item)).ascii('\n');
+    }
+  }
+}

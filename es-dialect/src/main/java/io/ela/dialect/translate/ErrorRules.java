@@ -1,0 +1,103 @@
+package io.ela.dialect.translate;
+
+import io.ela.dialect.json.JsonField;
+import io.ela.dialect.json.JsonPath;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Error bodies, wherever they stand in an answer: the types and reasons that clients compare. From
+ * {@code DIFFERENCES.md} section 8 and {@code shapes.txt} (measured). Made for one answer.
+ */
+final class ErrorRules {
+  private static final Pattern NO_INDEX = Pattern.compile("no such index \\[.*]");
+  private static final Pattern POSITION = Pattern.compile("^\\[\\d+:\\d+] ");
+
+  private static final Set<String> LISTS = Set.of("items", "docs", "responses", "_shards");
+
+  private final Scope scope;
+  private String type = "";
+
+  ErrorRules(Scope scope) {
+    this.scope = scope;
+  }
+
+  /** Whether the member belongs to an error, and then sees to it. */
+  boolean handles(JsonField field) {
+    if (!inError(field.path())) {
+      return false;
+    }
+    switch (field.name()) {
+      case "type" -> type(field);
+      case "reason" -> {
+        if (!field.isObject()) {
+          reason(field);
+        }
+      }
+      default -> {
+        // As it is.
+      }
+    }
+    return true;
+  }
+
+  /** Below a member {@code error} of the answer or of one of its items, or in shard failures. */
+  private static boolean inError(JsonPath path) {
+    if (path.depth() < 2) {
+      return false;
+    }
+    if (isError(path.name(0))) {
+      return true;
+    }
+    boolean list = LISTS.contains(path.name(0));
+    for (int i = 1; list && i < Math.min(4, path.depth() - 1); i++) {
+      if (isError(path.name(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isError(String name) {
+    return name.equals("error") || name.equals("failures");
+  }
+
+  private void type(JsonField field) {
+    String text = field.textOrNull();
+    type = text == null ? "" : text;
+    String older = older(type);
+    if (!older.equals(type)) {
+      field.replace(AnswerRules.quoted(older));
+    }
+  }
+
+  private String older(String newer) {
+    return switch (newer) {
+      case "resource_already_exists_exception" ->
+          scope.crosses(6) ? "index_already_exists_exception" : newer;
+      case "document_parsing_exception" -> scope.crosses(8) ? "mapper_parsing_exception" : newer;
+      default -> newer;
+    };
+  }
+
+  private void reason(JsonField field) {
+    String text = field.textOrNull();
+    if (text == null) {
+      return;
+    }
+    String older = text;
+    if (type.equals("index_not_found_exception")
+        && scope.crosses(7)
+        && NO_INDEX.matcher(text).matches()) {
+      older = "no such index";
+    }
+    if (type.equals("document_parsing_exception") && scope.crosses(8)) {
+      Matcher position = POSITION.matcher(text);
+      older = position.replaceFirst("");
+    }
+    if (!older.equals(text)) {
+      field.replace(AnswerRules.quoted(older));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.ela.dialect.translate;
+
+import io.ela.dialect.bulk.BulkItem;
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.rest.DocumentWrite;
+import io.ela.dialect.rest.Endpoint;
+import java.util.List;
+
+/** Equal majors: everything as it is, nothing parsed. */
+final class IdentityBridge implements DialectBridge {
+  /** Leaves an answer as it is. */
+  static final AnswerPlan AS_IT_IS =
+      new AnswerPlan() {
+        @Override
+        public boolean passThrough() {
+          return true;
+        }
+
+        @Override
+        public List<Header> headers(List<Header> headers) {
+          return headers;
+        }
+
+        @Override
+        public TranslatedAnswer answer(int status, List<Header> headers, Bytes body) {
+          return new TranslatedAnswer(status, headers, body);
+        }
+      };
+
+  @Override
+  public boolean identity() {
+    return true;
+  }
+
+  @Override
+  public Translation request(ClientRequest request) {
+    return new Translation.Forward(same(request), AS_IT_IS);
+  }
+
+  @Override
+  public boolean needsBody(Endpoint endpoint) {
+    return false;
+  }
+
+  @Override
+  public BulkBridge bulk(ClientRequest request) {
+    ClusterRequest head = same(request);
+    return new BulkBridge() {
+      @Override
+      public Bytes metadata(BulkItem item, DocumentWrite.Bulk defaults) {
+        return item.metadataLine();
+      }
+
+      @Override
+      public Bytes source(BulkItem item) {
+        Bytes source = item.source();
+        return source == null ? Bytes.EMPTY : source;
+      }
+
+      @Override
+      public ClusterRequest head() {
+        return head;
+      }
+
+      @Override
+      public AnswerPlan answers() {
+        return AS_IT_IS;
+      }
+    };
+  }
+
+  private static ClusterRequest same(ClientRequest request) {
+    return new ClusterRequest(
+        request.method(),
+        request.rawPath(),
+        request.query(),
+        request.contentType(),
+        request.accept(),
+        request.body());
+  }
+}

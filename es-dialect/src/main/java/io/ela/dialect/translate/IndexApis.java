@@ -1,0 +1,224 @@
+package io.ela.dialect.translate;
+
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.json.JsonBytesWriter;
+import io.ela.dialect.json.JsonCursor;
+import io.ela.dialect.json.JsonField;
+import io.ela.dialect.json.JsonSplicer;
+import io.ela.dialect.metadata.ConvertedDefinition;
+import io.ela.dialect.metadata.DefinitionConverter;
+import io.ela.dialect.rest.Endpoint;
+import io.ela.dialect.rest.RestPath;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Indices, mappings, templates: {@code DIFFERENCES.md} sections 1 and 6. */
+final class IndexApis {
+  private final Requests requests;
+  private final Scope scope;
+  private final Plans plans;
+  private final TypeFit fit;
+
+  IndexApis(Requests requests, Plans plans) {
+    this.requests = requests;
+    this.scope = requests.scope();
+    this.plans = plans;
+    this.fit = new TypeFit(scope);
+  }
+
+  void register(Map<String, Handler> handlers) {
+    handlers.put("indices.create", this::create);
+    handlers.put("indices.put_mapping", this::putMapping);
+    handlers.put("indices.put_template", this::putTemplate);
+    handlers.put("indices.get", this::get);
+    handlers.put("indices.get_mapping", request -> getMapping(request, "/_mapping"));
+    handlers.put("indices.get_field_mapping", this::getFieldMapping);
+    handlers.put("indices.get_template", this::getTemplate);
+    handlers.put("indices.get_settings", request -> described(request, request.rawPath()));
+    handlers.put("indices.open", this::acknowledged);
+    handlers.put("indices.close", this::acknowledged);
+    handlers.put("indices.put_alias", this::acknowledged);
+    handlers.put("indices.delete_alias", this::acknowledged);
+    handlers.put("indices.update_aliases", this::acknowledged);
+    handlers.put("indices.clear_cache", this::clearCache);
+  }
+
+  private Translation create(ClientRequest request) {
+    refuseTypeName(request);
+    ConvertedDefinition definition =
+        DefinitionConverter.convertCreateBody(request.body(), scope.client(), scope.cluster());
+    possible(definition);
+    Bytes body = request.body().isEmpty() ? request.body() : definition.createBody();
+    return new Translation.Forward(requests.to(request, request.rawPath(), body), plans.errors());
+  }
+
+  /** 7.x clients may ask for types in bodies and answers; that view of 7.x is not built. */
+  private void refuseTypeName(ClientRequest request) {
+    if (!scope.clientHasTypes() && request.query().flag("include_type_name")) {
+      throw new UntranslatableException("include_type_name=true is not built");
+    }
+  }
+
+  private static void possible(ConvertedDefinition definition) {
+    if (!definition.possible()) {
+      throw new UntranslatableException(
+          definition.blockers().stream()
+              .map(b -> b.path() + ": " + b.reason() + "; " + b.whatToDo())
+              .collect(Collectors.joining(". ")));
+    }
+  }
+
+  private Translation putMapping(ClientRequest request) {
+    refuseTypeName(request);
+    Endpoint endpoint = request.endpoint();
+    fit.check(endpoint.index(), endpoint.type());
+    if (scope.clientHasTypes() && endpoint.type() == null) {
+      throw new UntranslatableException("a mapping without type is refused up to 6.x");
+    }
+    ConvertedDefinition definition =
+        DefinitionConverter.convertMappingBody(
+            request.body(), endpoint.type(), scope.client(), scope.cluster());
+    possible(definition);
+    String index = endpoint.index() == null ? "_all" : endpoint.index();
+    String path = scope.typeless() ? Requests.path(index, "/_mapping") : request.rawPath();
+    return new Translation.Forward(
+        requests.to(request, path, definition.mappingBody()), plans.errors());
+  }
+
+  private Translation putTemplate(ClientRequest request) {
+    refuseTypeName(request);
+    ConvertedDefinition definition =
+        DefinitionConverter.convertTemplateBody(request.body(), scope.client(), scope.cluster());
+    possible(definition);
+    return new Translation.Forward(
+        requests.to(request, request.rawPath(), definition.createBody()), plans.errors());
+  }
+
+  private Translation get(ClientRequest request) {
+    refuseTypeName(request);
+    if (request.endpoint().part("feature") != null) {
+      throw new UntranslatableException("a list of features is gone since 6.0; ask one by one");
+    }
+    return described(request, request.rawPath());
+  }
+
+  private Translation getMapping(ClientRequest request, String operation) {
+    refuseTypeName(request);
+    Endpoint endpoint = request.endpoint();
+    fit.check(endpoint.index(), endpoint.type());
+    String path = scope.typeless() ? Requests.path(endpoint.index(), operation) : request.rawPath();
+    return described(request, path);
+  }
+
+  private Translation getFieldMapping(ClientRequest request) {
+    String fields = request.endpoint().part("fields");
+    return getMapping(request, "/_mapping/field/" + RestPath.encode(fields == null ? "*" : fields));
+  }
+
+  /** Per index: the level of the type put back, and what the source's version does not have. */
+  private Translation described(ClientRequest request, String path) {
+    return new Translation.Forward(
+        requests.to(request, path, request.body()),
+        plans.json(
+            (status, body) ->
+                status < 400 ? JsonSplicer.rewrite(body, this::perIndex) : plans.error(body)));
+  }
+
+  private void perIndex(JsonField field) {
+    int depth = field.path().depth();
+    if (depth == 2 && field.name().equals("mappings")) {
+      mappings(field, field.path().name(0));
+    } else if (depth == 4 && field.path().toString().endsWith(".settings.index.routing")) {
+      // _tier_preference, which 8.x gives to each index (measured).
+      if (scope.crosses(8)) {
+        field.delete();
+      }
+    }
+  }
+
+  private void mappings(JsonField field, String index) {
+    Bytes mapping = field.value();
+    boolean empty = mapping.utf8().replaceAll("\\s", "").equals("{}");
+    if (scope.clientHasTypes() && scope.typeless() && !empty) {
+      field.replace(wrapped(scope.types().typeOf(index), mapping));
+    }
+  }
+
+  private static Bytes wrapped(@Nullable String type, Bytes mapping) {
+    JsonBytesWriter out = new JsonBytesWriter(mapping.length() + 32);
+    return out.ascii("{")
+        .string(type == null ? "_doc" : type)
+        .ascii(":")
+        .raw(mapping)
+        .ascii("}")
+        .view();
+  }
+
+  /** {@code index_patterns} is {@code template} up to 5.x; the type's level is put back. */
+  private Translation getTemplate(ClientRequest request) {
+    refuseTypeName(request);
+    return new Translation.Forward(
+        requests.to(request, request.rawPath(), request.body()),
+        plans.json(
+            (status, body) ->
+                status < 400 ? JsonSplicer.rewrite(body, this::perTemplate) : plans.error(body)));
+  }
+
+  private void perTemplate(JsonField field) {
+    if (field.path().depth() != 2) {
+      return;
+    }
+    if (field.name().equals("mappings")) {
+      mappings(field, "_template/" + field.path().name(0));
+    } else if (field.name().equals("index_patterns") && scope.crosses(6)) {
+      Bytes patterns = field.value();
+      field.rename("template");
+      field.replace(first(patterns));
+    }
+  }
+
+  /** The first element of a list; templates of 5.x clients have one pattern. */
+  private static Bytes first(Bytes list) {
+    try (JsonCursor cursor = new JsonCursor(list)) {
+      cursor.nextToken();
+      return cursor.nextElement() ? cursor.value() : Bytes.utf8("\"\"");
+    }
+  }
+
+  /** Members that came with later versions: {@code shapes.txt}. */
+  private Translation acknowledged(ClientRequest request) {
+    String api = request.endpoint().api();
+    return new Translation.Forward(
+        requests.to(request, request.rawPath(), request.body()),
+        plans.json(
+            (status, body) ->
+                status < 400
+                    ? JsonSplicer.rewrite(body, field -> acknowledged(api, field))
+                    : plans.error(body)));
+  }
+
+  private void acknowledged(String api, JsonField field) {
+    if (field.path().depth() != 1) {
+      return;
+    }
+    boolean late =
+        switch (field.name()) {
+          case "errors" -> scope.crosses(8);
+          case "indices" -> scope.crosses(7) && api.equals("indices.close");
+          case "shards_acknowledged" -> scope.crosses(api.equals("indices.open") ? 6 : 7);
+          default -> false;
+        };
+    if (late) {
+      field.delete();
+    }
+  }
+
+  /** {@code GET} is refused from 7.0 on (measured). */
+  private Translation clearCache(ClientRequest request) {
+    String method = scope.crosses(7) ? "POST" : request.method();
+    return new Translation.Forward(
+        requests.to(request, method, request.rawPath(), request.body(), Requests.JSON),
+        plans.errors());
+  }
+}

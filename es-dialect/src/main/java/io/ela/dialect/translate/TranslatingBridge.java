@@ -1,0 +1,83 @@
+package io.ela.dialect.translate;
+
+import io.ela.dialect.json.MalformedJsonException;
+import io.ela.dialect.rest.Endpoint;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** A bridge between different majors: one handler for each api that it knows. */
+final class TranslatingBridge implements DialectBridge {
+  /** Apis whose bodies are looked into; all others may be piped. */
+  private static final Set<String> LOOKED_INTO =
+      Set.of(
+          "update",
+          "mget",
+          "bulk",
+          "search",
+          "count",
+          "msearch",
+          "scroll",
+          "clear_scroll",
+          "explain",
+          "indices.validate_query",
+          "delete_by_query",
+          "update_by_query",
+          "indices.create",
+          "indices.put_mapping",
+          "indices.put_template",
+          "indices.analyze");
+
+  private final Map<String, Handler> handlers = new HashMap<>();
+  private final DocumentApis documents;
+
+  TranslatingBridge(Scope scope) {
+    Requests requests = new Requests(scope);
+    Plans plans = new Plans(scope);
+    documents = new DocumentApis(requests, plans);
+    documents.register(handlers);
+    new SearchApis(requests, plans).register(handlers);
+    new IndexApis(requests, plans).register(handlers);
+    new ClusterApis(requests, plans).register(handlers);
+  }
+
+  @Override
+  public boolean identity() {
+    return false;
+  }
+
+  @Override
+  public Translation request(ClientRequest request) {
+    Endpoint endpoint = request.endpoint();
+    if (!endpoint.known()) {
+      return Errors.refused(request, 501, "no endpoint of the client's version matches it");
+    }
+    Handler handler = handlers.get(endpoint.api());
+    if (handler == null) {
+      return Errors.refused(
+          request,
+          501,
+          "the endpoint [" + endpoint.api() + "] has no translation to the cluster's version yet");
+    }
+    try {
+      return handler.up(needsBody(endpoint) ? Requests.withSourceParameter(request) : request);
+    } catch (UntranslatableException e) {
+      return Errors.refused(request, e.status(), e.reason());
+    } catch (MalformedJsonException e) {
+      return Errors.refused(request, 400, "its body: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public boolean needsBody(Endpoint endpoint) {
+    return LOOKED_INTO.contains(endpoint.api());
+  }
+
+  @Override
+  public BulkBridge bulk(ClientRequest request) {
+    if (!request.endpoint().api().equals("bulk")) {
+      throw new IllegalArgumentException("[" + request.line() + "] is no bulk");
+    }
+    return documents.begin(request);
+  }
+}

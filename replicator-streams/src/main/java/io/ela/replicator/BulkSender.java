@@ -1,0 +1,228 @@
+package io.ela.replicator;
+
+import io.ela.cluster.EsRequest;
+import io.ela.cluster.EsResponse;
+import io.ela.config.ReplicatorConfig;
+import io.ela.dialect.bulk.BulkAction;
+import io.ela.dialect.bulk.BulkAnswer;
+import io.ela.dialect.bulk.BulkAnswerItem;
+import io.ela.dialect.bulk.BulkAnswerParser;
+import io.ela.dialect.bulk.BulkWriter;
+import io.ela.dialect.json.MalformedJsonException;
+import io.ela.dialect.search.ErrorCause;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Gathers actions on the slave into bulks, bounded by bytes, count and time, several under way at
+ * once; tries passing failures again, each item by itself, for as long as it takes. Used by one
+ * stream thread. What waits here is bounded by the bytes of the events held (see {@link
+ * ClampedConsumer}).
+ *
+ * <p>Callers must not have two actions for one document here at once: bulks overtake one another.
+ */
+final class BulkSender {
+  private static final int INITIAL_CAPACITY = 256 * 1024;
+
+  private final Roles.Member slave;
+  private final ReplicatorConfig config;
+  private final Mailbox mailbox;
+  private final Backoff backoff;
+  private final ReplicatorCounters counters;
+  private final LongSupplier nanoTime;
+  private final ArrayDeque<Item> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private int underWay;
+  private boolean retired;
+
+  /** One action on its way. */
+  private static final class Item {
+    final BulkAction action;
+    final long bytes;
+    final Consumer<ItemOutcome> done;
+    long queuedNanos;
+    int attempts;
+
+    Item(BulkAction action, long bytes, Consumer<ItemOutcome> done) {
+      this.action = action;
+      this.bytes = bytes;
+      this.done = done;
+    }
+  }
+
+  BulkSender(
+      Roles.Member slave,
+      ReplicatorConfig config,
+      Mailbox mailbox,
+      Backoff backoff,
+      ReplicatorCounters counters,
+      LongSupplier nanoTime) {
+    this.slave = slave;
+    this.config = config;
+    this.mailbox = mailbox;
+    this.backoff = backoff;
+    this.counters = counters;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Takes an action.
+   *
+   * @param done called on the stream thread with an outcome that is not {@link ItemOutcome.Passing}
+   */
+  void add(BulkAction action, Consumer<ItemOutcome> done) {
+    long bytes = new BulkWriter(slave.version().capabilities(), 16).sizeOf(action);
+    queue(new Item(action, bytes, done));
+  }
+
+  private void queue(Item item) {
+    if (retired) {
+      item.done.accept(new ItemOutcome.Superseded());
+      return;
+    }
+    item.queuedNanos = nanoTime.getAsLong();
+    waiting.add(item);
+    waitingBytes += item.bytes;
+    if (isFull()) {
+      send();
+    }
+  }
+
+  /** Master and slave were switched: what waits, or would be tried again, is given back. */
+  void retire() {
+    retired = true;
+    List<Item> left = new ArrayList<>(waiting);
+    waiting.clear();
+    waitingBytes = 0;
+    left.forEach(item -> item.done.accept(new ItemOutcome.Superseded()));
+  }
+
+  /** Whether nothing waits and nothing is under way. */
+  boolean isIdle() {
+    return waiting.isEmpty() && underWay == 0;
+  }
+
+  /** Sends what has waited long enough; called often by the owner. */
+  void tick() {
+    while (!waiting.isEmpty() && underWay < config.bulksInFlight()) {
+      long age = nanoTime.getAsLong() - waiting.peek().queuedNanos;
+      if (!isFull() && age < config.bulkLinger().toNanos()) {
+        return;
+      }
+      send();
+    }
+  }
+
+  private boolean isFull() {
+    return waitingBytes >= config.bulkMaxBytes() || waiting.size() >= config.bulkMaxActions();
+  }
+
+  private void send() {
+    if (underWay >= config.bulksInFlight()) {
+      return;
+    }
+    BulkWriter body = new BulkWriter(slave.version().capabilities(), INITIAL_CAPACITY);
+    List<Item> items = new ArrayList<>();
+    while (!waiting.isEmpty()
+        && items.size() < config.bulkMaxActions()
+        && (items.isEmpty() || body.size() + waiting.peek().bytes <= config.bulkMaxBytes())) {
+      Item item = waiting.remove();
+      waitingBytes -= item.bytes;
+      body.add(item.action);
+      items.add(item);
+    }
+    send(items, Buffer.buffer(body.toByteArray()));
+  }
+
+  private void send(List<Item> items, Buffer body) {
+    underWay++;
+    counters.bulks.increment();
+    counters.bulkBytes.add(body.length());
+    mailbox.whenDone(
+        slave.client().send(EsRequest.post("/_bulk").lines(body)),
+        answer -> {
+          underWay--;
+          answered(items, answer);
+          tick();
+        },
+        failure -> {
+          underWay--;
+          String why = String.valueOf(failure.getMessage());
+          items.forEach(item -> again(item, new ItemOutcome.Passing(0, "no_answer", why)));
+          tick();
+        });
+  }
+
+  private void answered(List<Item> items, EsResponse answer) {
+    if (!answer.isOk()) {
+      refusedAsAWhole(items, answer);
+      return;
+    }
+    BulkAnswer parsed;
+    try {
+      parsed = BulkAnswerParser.parse(answer.bytes());
+    } catch (MalformedJsonException e) {
+      String why = "unreadable answer to _bulk: " + e.getMessage();
+      items.forEach(item -> again(item, new ItemOutcome.Passing(200, "unreadable_answer", why)));
+      return;
+    }
+    if (parsed.items().size() != items.size()) {
+      String why = parsed.items().size() + " answers to " + items.size() + " actions";
+      items.forEach(item -> again(item, new ItemOutcome.Passing(200, "unreadable_answer", why)));
+      return;
+    }
+    for (int i = 0; i < items.size(); i++) {
+      settle(items.get(i), outcome(parsed.items().get(i)));
+    }
+  }
+
+  private static ItemOutcome outcome(BulkAnswerItem item) {
+    ErrorCause error = item.error();
+    // A delete of what is not there is a 404 without an error, and has left a tombstone.
+    return error == null ? new ItemOutcome.Applied() : ItemOutcome.of(item.status(), error);
+  }
+
+  private void settle(Item item, ItemOutcome outcome) {
+    if (outcome instanceof ItemOutcome.Passing passing) {
+      again(item, passing);
+    } else {
+      item.done.accept(outcome);
+    }
+  }
+
+  /** 413 and 400 may be one item's fault: then each is sent alone, and only that one is refused. */
+  private void refusedAsAWhole(List<Item> items, EsResponse answer) {
+    ErrorCause error = answer.error();
+    ItemOutcome outcome = ItemOutcome.of(answer.status(), error);
+    boolean passing =
+        answer.status() >= 500 || answer.status() == 403 || outcome instanceof ItemOutcome.Passing;
+    if (passing) {
+      items.forEach(
+          item ->
+              again(item, new ItemOutcome.Passing(answer.status(), error.type(), error.reason())));
+    } else if (items.size() == 1) {
+      items
+          .get(0)
+          .done
+          .accept(new ItemOutcome.Rejected(answer.status(), error.type(), error.reason()));
+    } else {
+      for (Item item : items) {
+        BulkWriter body = new BulkWriter(slave.version().capabilities(), (int) item.bytes);
+        body.add(item.action);
+        send(List.of(item), Buffer.buffer(body.toByteArray()));
+      }
+    }
+  }
+
+  private void again(Item item, ItemOutcome.Passing why) {
+    item.attempts++;
+    counters.retries.increment();
+    counters.lastTrouble.set(
+        slave.name() + ": " + why.status() + " " + why.type() + ": " + why.reason());
+    mailbox.later(backoff.nanos(item.attempts), () -> queue(item));
+  }
+}

@@ -1,0 +1,66 @@
+package io.ela.replicator;
+
+import io.ela.config.ReplicatorConfig;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the tasks of one stream thread share: so that bulks gather documents across partitions. Used
+ * by that thread only.
+ */
+final class Engine {
+  private final Supplier<Roles> roles;
+  private final ReplicatorConfig config;
+  private final ReplicatorCounters counters;
+  private final AppliedMarks marks;
+  private final Backoff backoff;
+  private final LongSupplier nanoTime;
+  private final Mailbox mailbox;
+  private Wiring wiring;
+
+  Engine(
+      Supplier<Roles> roles,
+      ReplicatorConfig config,
+      ReplicatorCounters counters,
+      AppliedMarks marks,
+      Backoff backoff,
+      LongSupplier nanoTime) {
+    this.roles = roles;
+    this.config = config;
+    this.counters = counters;
+    this.marks = marks;
+    this.backoff = backoff;
+    this.nanoTime = nanoTime;
+    this.mailbox = new Mailbox(nanoTime);
+    this.wiring = wire(roles.get());
+  }
+
+  /** Under the present epoch. */
+  Wiring wiring() {
+    Roles present = roles.get();
+    if (present.epoch() != wiring.roles.epoch()) {
+      Wiring former = wiring;
+      wiring = wire(present);
+      former.retire();
+    }
+    return wiring;
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  Backoff backoff() {
+    return backoff;
+  }
+
+  /** Takes in answers and sends what is due; called often. */
+  void tick() {
+    mailbox.drain();
+    wiring().tick();
+  }
+
+  private Wiring wire(Roles present) {
+    return new Wiring(present, config, mailbox, backoff, counters, marks, nanoTime);
+  }
+}

@@ -1,0 +1,93 @@
+package io.ela.replicator;
+
+import io.ela.events.ChangeEvent;
+import io.ela.events.Op;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of a document's event: inline when certain, otherwise ask the master. A pure
+ * function of the event, of what the store knows, and of the present epoch.
+ */
+final class Gate {
+
+  /** What is to be done with an event. */
+  enum Verdict {
+    /** Write what the event says, at its version. */
+    APPLY,
+    /** The slave is known to hold this or something newer. */
+    DROP,
+    /** Look the key up on the present master and make the slave equal. */
+    REFRESH
+  }
+
+  private Gate() {}
+
+  static Verdict decide(ChangeEvent event, @Nullable AppliedEntry known, long epoch) {
+    if (event.op() == Op.REFRESH) {
+      return Verdict.REFRESH;
+    }
+    // An older epoch's master is not the master any more: its word has no authority of its own.
+    if (event.epoch() != epoch) {
+      return Verdict.REFRESH;
+    }
+    // Nothing to order it by.
+    if (event.version() == ChangeEvent.NO_VERSION) {
+      return Verdict.REFRESH;
+    }
+    if (event.op() == Op.DELETE) {
+      return decideDelete(event, known);
+    }
+    // The slave's own rule (external versions) orders the first event of a key.
+    if (known == null) {
+      return Verdict.APPLY;
+    }
+    // After a delete or an absence a lower version may be a document created again (versions may
+    // start at 1 once Elasticsearch has forgotten the tombstone), a higher one may be a stale copy.
+    if (!known.live()) {
+      return Verdict.REFRESH;
+    }
+    return decideOrdered(event, known);
+  }
+
+  /**
+   * A delete that arrives late may stand between a document and its successor with lower versions.
+   * Only seq_nos can tell; where there are none (5.x), or no entry to compare with, the master is
+   * asked.
+   */
+  private static Verdict decideDelete(ChangeEvent event, @Nullable AppliedEntry known) {
+    if (known == null || !known.live() || !comparable(event, known)) {
+      return Verdict.REFRESH;
+    }
+    return decideOrdered(event, known);
+  }
+
+  private static Verdict decideOrdered(ChangeEvent event, AppliedEntry known) {
+    int byVersion = Long.compare(event.version(), known.version());
+    int byOrder = comparable(event, known) ? bySeqNo(event, known) : byVersion;
+    if (byOrder != byVersion) {
+      // A restored or failed-over shard, or a document created again: the two clocks disagree.
+      return Verdict.REFRESH;
+    }
+    if (byVersion > 0) {
+      return Verdict.APPLY;
+    }
+    if (byVersion < 0) {
+      return Verdict.DROP;
+    }
+    // One version, two writes (external_gte, restores, failovers): the bytes tell whether it is
+    // one.
+    boolean same = event.op() == Op.INDEX && AppliedEntry.digest(event.source()) == known.digest();
+    return same ? Verdict.DROP : Verdict.REFRESH;
+  }
+
+  private static boolean comparable(ChangeEvent event, AppliedEntry known) {
+    return event.order() != null && known.order() != null && known.epoch() == event.epoch();
+  }
+
+  private static int bySeqNo(ChangeEvent event, AppliedEntry known) {
+    if (event.order() == null || known.order() == null) {
+      return 0;
+    }
+    return Long.compare(event.order().seqNo(), known.order().seqNo());
+  }
+}

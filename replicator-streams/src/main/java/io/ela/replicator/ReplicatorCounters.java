@@ -1,0 +1,37 @@
+package io.ela.replicator;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the replicator has done since its start. Thread-safe. */
+final class ReplicatorCounters {
+  /** Events read from the topic. */
+  final LongAdder read = new LongAdder();
+
+  /** Documents written to or deleted from the slave. */
+  final LongAdder applied = new LongAdder();
+
+  /** Events that were known to be applied already. */
+  final LongAdder dropped = new LongAdder();
+
+  /** Keys looked up on the master. */
+  final LongAdder refreshed = new LongAdder();
+
+  /** Documents whose version on the slave had to be forced down. */
+  final LongAdder forced = new LongAdder();
+
+  /** Events whose index is not on the master any more. */
+  final LongAdder indexAbsent = new LongAdder();
+
+  /** Events given up; more than 0 wants somebody to look into the dead-letters topic. */
+  final LongAdder deadLettered = new LongAdder();
+
+  /** Single tries that failed for a passing reason. */
+  final LongAdder retries = new LongAdder();
+
+  final LongAdder bulks = new LongAdder();
+  final LongAdder bulkBytes = new LongAdder();
+
+  /** The newest passing failure, for people; empty if there was none. */
+  final AtomicReference<String> lastTrouble = new AtomicReference<>("");
+}

@@ -1,0 +1,161 @@
+package io.ela.replicator;
+
+import io.ela.cluster.EsTransport;
+import io.ela.config.ElaConfig;
+import io.ela.control.ControlLog;
+import io.ela.events.EventPublisher;
+import io.ela.events.KafkaClients;
+import io.ela.events.TopicAdmin;
+import io.ela.events.Topics;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running replicator. Start more of them, here or elsewhere, to share the partitions.
+ * Thread-safe.
+ */
+public final class ReplicatorService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicatorService.class);
+  private static final Duration DEAD_LETTER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+  private final Vertx vertx;
+  private final ControlLog control;
+  private final RolesFollower roles;
+  private final EventPublisher publisher;
+  private final KafkaStreams streams;
+  private final AppliedMarks marks;
+  private final ReplicatorCounters counters;
+
+  private ReplicatorService(
+      Vertx vertx,
+      ControlLog control,
+      RolesFollower roles,
+      EventPublisher publisher,
+      KafkaStreams streams,
+      AppliedMarks marks,
+      ReplicatorCounters counters) {
+    this.vertx = vertx;
+    this.control = control;
+    this.roles = roles;
+    this.publisher = publisher;
+    this.streams = streams;
+    this.marks = marks;
+    this.counters = counters;
+  }
+
+  /**
+   * Starts one; returns when it runs. Waits for the migration to begin (the first gateway begins
+   * it) and for both clusters to answer.
+   *
+   * @throws IllegalStateException if the topics are not as they must be
+   */
+  public static ReplicatorService start(ElaConfig config) throws InterruptedException {
+    KafkaClients kafka = new KafkaClients(config.kafka());
+    Topics topics = Topics.of(config.topics());
+    try (Admin admin = kafka.admin("ela-replicator-start")) {
+      List<String> problems = new TopicAdmin(admin, config.topics()).check();
+      if (!problems.isEmpty()) {
+        throw new IllegalStateException(String.join("\n", problems));
+      }
+      StartOffsets.ensure(admin, topics);
+    }
+    Vertx vertx = EsTransport.vertx();
+    ControlLog control = ControlLog.open(kafka, topics, "ela-replicator");
+    RolesFollower roles = new RolesFollower(config, control, vertx);
+    EventPublisher publisher =
+        new EventPublisher(kafka, topics, "ela-replicator-dead-letters", DEAD_LETTER_TIMEOUT);
+    AppliedMarks marks = new AppliedMarks();
+    ReplicatorCounters counters = new ReplicatorCounters();
+    Backoff backoff =
+        new Backoff(
+            config.replicator().initialBackoff(),
+            config.replicator().maxBackoff(),
+            new SplittableRandom());
+    ThreadLocal<Engine> engines =
+        ThreadLocal.withInitial(
+            () ->
+                new Engine(
+                    roles::roles, config.replicator(), counters, marks, backoff, System::nanoTime));
+    DeadLetters deadLetters = new DeadLetters(publisher, topics);
+    Properties settings = new Properties();
+    settings.putAll(StreamsConfiguration.settings(config));
+    KafkaStreams streams =
+        new KafkaStreams(
+            StreamsConfiguration.topology(
+                topics,
+                () ->
+                    new ApplyProcessor(
+                        engines::get,
+                        marks,
+                        counters,
+                        deadLetters,
+                        config.replicator().tombstoneRetention())),
+            new StreamsConfig(settings),
+            new ReplicatorClientSupplier(marks, config.replicator().maxHeld()));
+    streams.setUncaughtExceptionHandler(
+        failure -> {
+          LOG.error("event=stream-thread-failed action=replace", failure);
+          counters.lastTrouble.set("stream thread replaced: " + failure);
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+    ReplicatorService service =
+        new ReplicatorService(vertx, control, roles, publisher, streams, marks, counters);
+    streams.start();
+    Roles present = roles.roles();
+    LOG.info(
+        "event=replicator-started master={} slave={} epoch={}",
+        present.master().name(),
+        present.slave().name(),
+        present.epoch());
+    return service;
+  }
+
+  public ReplicatorStatus status() {
+    Roles present = roles.roles();
+    return new ReplicatorStatus(
+        streams.state().name(),
+        present.epoch(),
+        present.master().name(),
+        present.slave().name(),
+        counters.read.sum(),
+        counters.applied.sum(),
+        counters.dropped.sum(),
+        counters.refreshed.sum(),
+        counters.forced.sum(),
+        counters.indexAbsent.sum(),
+        counters.deadLettered.sum(),
+        counters.retries.sum(),
+        counters.bulks.sum(),
+        counters.bulkBytes.sum(),
+        marks.openCount(),
+        marks.heldBytes(),
+        counters.lastTrouble.get());
+  }
+
+  /** Stops; what is under way is given up, and read again at the next start. */
+  @Override
+  public void close() {
+    streams.close(CLOSE_TIMEOUT);
+    publisher.close();
+    control.close();
+    roles.close();
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      LOG.warn("event=vertx-close-failed cause={}", String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.ela.replicator;
+
+/**
+ * How the replicator is.
+ *
+ * @param state of Kafka Streams, such as RUNNING, REBALANCING, ERROR
+ * @param held events read but not applied
+ * @param lastTrouble the newest passing failure, empty if there was none
+ */
+public record ReplicatorStatus(
+    String state,
+    long epoch,
+    String master,
+    String slave,
+    long read,
+    long applied,
+    long dropped,
+    long refreshed,
+    long forced,
+    long indexAbsent,
+    long deadLettered,
+    long retries,
+    long bulks,
+    long bulkBytes,
+    long held,
+    long heldBytes,
+    String lastTrouble) {}

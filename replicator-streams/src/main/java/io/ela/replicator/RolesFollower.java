@@ -1,0 +1,82 @@
+package io.ela.replicator;
+
+import io.ela.cluster.EsClient;
+import io.ela.cluster.EsException;
+import io.ela.cluster.NoAnswerException;
+import io.ela.config.ElaConfig;
+import io.ela.control.ControlLog;
+import io.ela.control.ControlState;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Knows the present roles by following the control topic. Thread-safe. */
+final class RolesFollower implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RolesFollower.class);
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
+
+  private final ElaConfig config;
+  private final Map<String, Roles.Member> members = new TreeMap<>();
+  private volatile Roles roles;
+
+  /**
+   * Waits until the migration has a master and both clusters have told their versions; logs what it
+   * waits for.
+   */
+  RolesFollower(ElaConfig config, ControlLog control, Vertx vertx) throws InterruptedException {
+    this.config = config;
+    for (String name : new String[] {config.migration().source(), config.migration().target()}) {
+      members.put(name, member(new EsClient(vertx, config.cluster(name))));
+    }
+    this.roles = rolesOf(awaitStart(control));
+    control.onChange(state -> roles = rolesOf(state));
+  }
+
+  Roles roles() {
+    return roles;
+  }
+
+  private static ControlState awaitStart(ControlLog control) throws InterruptedException {
+    while (true) {
+      try {
+        return control.await(state -> !state.master().isEmpty(), Duration.ofSeconds(10));
+      } catch (TimeoutException e) {
+        LOG.info("event=waiting-for-migration-start hint=\"the first gateway to start begins it\"");
+      }
+    }
+  }
+
+  private static Roles.Member member(EsClient client) throws InterruptedException {
+    while (true) {
+      try {
+        return new Roles.Member(client, client.awaitVersion());
+      } catch (NoAnswerException | EsException e) {
+        LOG.warn("event=waiting-for-cluster cluster={} cause={}", client.name(), e.getMessage());
+        Thread.sleep(BETWEEN_TRIES.toMillis());
+      }
+    }
+  }
+
+  private Roles rolesOf(ControlState state) {
+    Roles.Member master = members.get(state.master());
+    Roles.Member slave = members.get(config.migration().other(state.master()));
+    if (master == null || slave == null) {
+      throw new IllegalStateException(
+          "the control topic names \""
+              + state.master()
+              + "\" as master, but the configuration has "
+              + members.keySet()
+              + " as source and target; is this the right topic prefix?");
+    }
+    return new Roles(state.epoch(), master, slave);
+  }
+
+  @Override
+  public void close() {
+    members.values().forEach(member -> member.client().close());
+  }
+}

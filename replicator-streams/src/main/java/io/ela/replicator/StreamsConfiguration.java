@@ -1,0 +1,72 @@
+package io.ela.replicator;
+
+import io.ela.config.ElaConfig;
+import io.ela.events.TopicAdmin;
+import io.ela.events.Topics;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.state.Stores;
+
+/** The topology and the settings of Kafka Streams. */
+final class StreamsConfiguration {
+  private static final int POLL_RECORDS = 500;
+  private static final int FETCH_BYTES = 16 * 1024 * 1024;
+
+  private StreamsConfiguration() {}
+
+  static Topology topology(
+      Topics topics, java.util.function.Supplier<Processor<byte[], byte[], Void, Void>> processor) {
+    Topology topology = new Topology();
+    topology.addSource(
+        "writes",
+        Serdes.ByteArray().deserializer(),
+        Serdes.ByteArray().deserializer(),
+        topics.writes());
+    topology.addProcessor("apply", processor::get, "writes");
+    topology.addStateStore(
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(ApplyProcessor.STORE),
+                Serdes.ByteArray(),
+                Serdes.ByteArray())
+            .withCachingDisabled(),
+        "apply");
+    return topology;
+  }
+
+  static Map<String, Object> settings(ElaConfig config) {
+    Map<String, Object> settings = new HashMap<>(config.kafka());
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Topics.of(config.topics()).replicatorGroup());
+    settings.put(
+        StreamsConfig.STATE_DIR_CONFIG, config.replicator().stateDir().toAbsolutePath().toString());
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.replicator().threads());
+    settings.put(
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.replicator().commitInterval().toMillis());
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.topics().replicationFactor());
+    settings.put(
+        StreamsConfig.topicPrefix("min.insync.replicas"), config.topics().minInsyncReplicas());
+    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+    settings.put(StreamsConfig.POLL_MS_CONFIG, 10L);
+    settings.put(
+        StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArray().getClass().getName());
+    settings.put(
+        StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArray().getClass().getName());
+    // Kafka must never decide by itself to skip or to repeat everything.
+    settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "none");
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS);
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        TopicAdmin.MAX_RECORD_BYTES);
+    return settings;
+  }
+}

@@ -1,0 +1,29 @@
+package io.ela.replicator;
+
+import io.ela.cluster.EsRequest;
+import io.vertx.core.Future;
+
+/**
+ * How long an index of the slave remembers deletes. With {@code index.gc_deletes=0s} a tombstone no
+ * longer stands in the way of a lower version (measured on 5.6 to 8.19).
+ */
+record Tombstones(Roles.Member slave, String index) {
+
+  Future<Void> forgetAtOnce() {
+    return set("\"0s\"");
+  }
+
+  /** Back to the server's default of 60 seconds. */
+  Future<Void> rememberAgain() {
+    return set("null");
+  }
+
+  private Future<Void> set(String value) {
+    return slave
+        .client()
+        .ok(
+            EsRequest.put("/" + EsRequest.encode(index) + "/_settings")
+                .json("{\"index.gc_deletes\":" + value + "}"))
+        .mapEmpty();
+  }
+}

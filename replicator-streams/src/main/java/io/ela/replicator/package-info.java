@@ -1,0 +1,21 @@
+/**
+ * Applies events to the slave; the only writer there.
+ *
+ * <p>An event's way: Kafka Streams hands a record to {@link io.ela.replicator.ApplyProcessor},
+ * which notes its offset as open ({@link io.ela.replicator.AppliedMarks}) and puts the event into
+ * the lane of its key ({@link io.ela.replicator.KeyLanes}): one event of a key at a time, many keys
+ * at once. For the first event of a lane {@link io.ela.replicator.Gate} decides, from the event and
+ * from what the store knows to be applied, whether to apply it, drop it, or ask the master. {@link
+ * io.ela.replicator.Application} carries that out with {@link io.ela.replicator.BulkSender}
+ * (writes, gathered across keys) and {@link io.ela.replicator.DocumentReader} (reads, gathered
+ * likewise), and reports to the processor, which writes the store and closes the offset.
+ *
+ * <p>Everything here runs on the stream thread; answers that come on other threads are posted to
+ * its {@link io.ela.replicator.Mailbox}. Kafka Streams would commit whatever {@code process()} has
+ * returned from; {@link io.ela.replicator.ClampedConsumer} holds each commit back to the lowest
+ * open offset, and pauses the partitions while too many bytes are held.
+ */
+@NullMarked
+package io.ela.replicator;
+
+import org.jspecify.annotations.NullMarked;
