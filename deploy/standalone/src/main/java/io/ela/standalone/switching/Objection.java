@@ -6,8 +6,8 @@ import java.util.Locale;
 public enum Objection {
   /** No gateway is signed on, so nothing would hold the clients' writes. */
   NO_GATEWAY,
-  /** A load has not finished, so the new master would lack documents. */
-  LOAD_RUNNING,
+  /** A load was begun and is not complete, so the new master would lack documents. */
+  LOAD_UNFINISHED,
   /** Events could not be applied, so the new master may differ. */
   DEAD_LETTERS,
   /** The cluster that would become master is red or does not answer. */

@@ -73,11 +73,14 @@ final class Objections {
         .progress()
         .forEach(
             (name, json) -> {
-              if (name.startsWith("load") && isRunning(name, json)) {
+              if (name.startsWith("load") && !isDone(name, json)) {
                 reasons.add(
                     reason(
-                        Objection.LOAD_RUNNING,
-                        "the load \"" + name + "\" has not finished: " + json));
+                        Objection.LOAD_UNFINISHED,
+                        name
+                            + " is not complete: "
+                            + json
+                            + "; let it end, or run `ela load` again"));
               }
             });
     return reasons;
@@ -127,10 +130,10 @@ final class Objections {
     }
   }
 
-  /** Records of a load say in {@code state} whether it is running. */
-  private static boolean isRunning(String name, String json) {
+  /** Records of a load say in {@code state} whether it is done, for each index. */
+  private static boolean isDone(String name, String json) {
     try {
-      return "running".equalsIgnoreCase(JSON.readValue(json, Map.class).get("state") + "");
+      return "done".equals(JSON.readValue(json, Map.class).get("state"));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the progress record " + name + " is not JSON: " + json, e);
     }
