@@ -24,7 +24,7 @@ final class AliasRules {
       JsonNode filter = object.path("filter");
       look(filter, path + ".filter", report);
     }
-    if (target < 6 || target == 6 && !to.onOrAfter(6, 4)) {
+    if (target < 6 || (target == 6 && !to.onOrAfter(6, 4))) {
       drop(
           object, path, "is_write_index", "write indices of aliases are there from 6.4 on", report);
     }

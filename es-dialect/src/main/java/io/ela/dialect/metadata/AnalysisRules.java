@@ -136,7 +136,7 @@ final class AnalysisRules {
     JsonNode before = settings.get(key);
     boolean same =
         before.equals(wanted)
-            || wanted.isArray() && wanted.size() == 1 && wanted.get(0).equals(before);
+            || (wanted.isArray() && wanted.size() == 1 && wanted.get(0).equals(before));
     if (!same) {
       settings.set(key, wanted);
       report.changed(

@@ -129,7 +129,7 @@ final class DateFormats {
     if ("{}[]#".indexOf(c) >= 0) {
       return "'" + c + "'";
     }
-    boolean isLetter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (isLetter && !SAME.contains(c)) {
       report.blocked(
           path,

@@ -159,7 +159,8 @@ final class FieldRules {
       return;
     }
     String index = field.path("index").asText("analyzed");
-    boolean keyword = index.equals("not_analyzed") || index.equals("no") && !field.has("analyzer");
+    boolean keyword =
+        index.equals("not_analyzed") || (index.equals("no") && !field.has("analyzer"));
     field.put("type", keyword ? "keyword" : "text");
     field.put("index", !index.equals("no"));
     if (keyword) {
@@ -202,7 +203,7 @@ final class FieldRules {
       }
     }
     JsonNode dynamic = field.get("dynamic");
-    Boolean value = dynamic != null && dynamic.isValueNode() ? spelled(dynamic) : null;
+    Boolean value = (dynamic != null && dynamic.isValueNode()) ? spelled(dynamic) : null;
     if (value != null) {
       field.set("dynamic", TextNode.valueOf(value.toString()));
       report.changed(path + ".dynamic", "boolean-spelling", "only true and false from 6.0 on");

@@ -107,7 +107,7 @@ final class SettingRules {
     return out;
   }
 
-  private static ArrayNode array(TreeMap<Integer, JsonNode> elements) {
+  private static ArrayNode array(Map<Integer, JsonNode> elements) {
     ArrayNode array = Trees.object().arrayNode();
     elements.values().forEach(array::add);
     return array;

@@ -97,7 +97,7 @@ public sealed interface DocumentWrite {
 
   private static @Nullable String typeOf(Endpoint endpoint) {
     String type = endpoint.type();
-    return type == null && endpoint.template().contains("/_doc") ? "_doc" : type;
+    return (type == null && endpoint.template().contains("/_doc")) ? "_doc" : type;
   }
 
   private static OpType op(Endpoint endpoint, QueryString query) {

@@ -83,9 +83,9 @@ public final class RestPath {
     StringBuilder out = new StringBuilder(decoded.length() + 8);
     for (byte b : decoded.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      if (c >= 'a' && c <= 'z'
-          || c >= 'A' && c <= 'Z'
-          || c >= '0' && c <= '9'
+      if ((c >= 'a' && c <= 'z')
+          || (c >= 'A' && c <= 'Z')
+          || (c >= '0' && c <= '9')
           || "-._~,*:".indexOf(c) >= 0) {
         out.append(c);
       } else {

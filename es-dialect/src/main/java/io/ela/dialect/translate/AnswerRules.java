@@ -125,9 +125,9 @@ final class AnswerRules implements JsonSplicer.Visitor {
     }
     String result = field.textOrNull();
     boolean bulk = api.equals("bulk");
-    if (api.equals("delete") || bulk && itemIsDelete) {
+    if (api.equals("delete") || (bulk && itemIsDelete)) {
       field.insertAfter("found", flag(!"not_found".equals(result)));
-    } else if (api.equals("index") || api.equals("create") || bulk && !isUpdate(field.path())) {
+    } else if (api.equals("index") || api.equals("create") || (bulk && !isUpdate(field.path()))) {
       field.insertAfter("created", flag("created".equals(result)));
     }
   }
@@ -140,10 +140,12 @@ final class AnswerRules implements JsonSplicer.Visitor {
   private static boolean ofDocument(JsonPath path) {
     int depth = path.depth();
     return depth == 1
-        || depth == 3 && path.startsWith("docs", ANY)
-        || depth == 4 && path.startsWith("items", ANY)
+        || (depth == 3 && path.startsWith("docs", ANY))
+        || (depth == 4 && path.startsWith("items", ANY))
         || inHit(path)
-        || depth >= 3 && path.name(depth - 2).equals(ANY) && path.name(depth - 3).equals("options");
+        || (depth >= 3
+            && path.name(depth - 2).equals(ANY)
+            && path.name(depth - 3).equals("options"));
   }
 
   private static boolean inHit(JsonPath path) {
@@ -159,6 +161,6 @@ final class AnswerRules implements JsonSplicer.Visitor {
   }
 
   private static Bytes flag(boolean value) {
-    return Bytes.utf8(Boolean.toString(value));
+    return Bytes.ofUtf8(Boolean.toString(value));
   }
 }

@@ -21,7 +21,7 @@ final class HeaderRules {
     List<Header> out = new ArrayList<>(headers.size());
     for (Header header : headers) {
       if (header.is("Warning")
-          || header.is("X-Elastic-Product") && !scope.client().capabilities().productHeader()) {
+          || (header.is("X-Elastic-Product") && !scope.client().capabilities().productHeader())) {
         continue;
       }
       out.add(header.is("Content-Type") ? new Header(header.name(), type(header.value())) : header);
@@ -31,7 +31,7 @@ final class HeaderRules {
 
   private String type(String value) {
     boolean json = isJson(value);
-    return json && scope.client().major() < 8 ? "application/json; charset=UTF-8" : value;
+    return (json && scope.client().major() < 8) ? "application/json; charset=UTF-8" : value;
   }
 
   static boolean isJson(String contentType) {

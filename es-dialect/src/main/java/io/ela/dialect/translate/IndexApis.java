@@ -182,7 +182,7 @@ final class IndexApis {
   private static Bytes first(Bytes list) {
     try (JsonCursor cursor = new JsonCursor(list)) {
       cursor.nextToken();
-      return cursor.nextElement() ? cursor.value() : Bytes.utf8("\"\"");
+      return cursor.nextElement() ? cursor.value() : Bytes.ofUtf8("\"\"");
     }
   }
 

@@ -28,7 +28,10 @@ final class ParameterRules {
    */
   private record Rule(String name, int since, Predicate<String> apis, Fate fate, String to) {}
 
-  private static final Predicate<String> ANY = api -> true;
+
+  private static boolean any(String api) {
+    return !api.isEmpty();
+  }
 
   private static Predicate<String> only(String... apis) {
     return Set.of(apis)::contains;
@@ -36,9 +39,9 @@ final class ParameterRules {
 
   private static final List<Rule> RULES =
       List.of(
-          new Rule("_source_include", 7, ANY, Fate.RENAME, "_source_includes"),
-          new Rule("_source_exclude", 7, ANY, Fate.RENAME, "_source_excludes"),
-          new Rule("parent", 6, ANY, Fate.REFUSE, "parents and children are not translated yet"),
+          new Rule("_source_include", 7, ParameterRules::any, Fate.RENAME, "_source_includes"),
+          new Rule("_source_exclude", 7, ParameterRules::any, Fate.RENAME, "_source_excludes"),
+          new Rule("parent", 6, ParameterRules::any, Fate.REFUSE, "parents and children are not translated yet"),
           new Rule("timestamp", 6, WRITES::contains, Fate.REFUSE, "_timestamp is gone since 6.0"),
           new Rule("ttl", 6, WRITES::contains, Fate.REFUSE, "_ttl is gone since 6.0"),
           new Rule(
@@ -47,7 +50,7 @@ final class ParameterRules {
               only("update", "bulk"),
               Fate.REFUSE,
               "ask for _source instead of fields"),
-          new Rule("fielddata_fields", 6, ANY, Fate.REFUSE, "gone since 6.0; ask for _source"),
+          new Rule("fielddata_fields", 6, ParameterRules::any, Fate.REFUSE, "gone since 6.0; ask for _source"),
           new Rule(
               "docvalue_fields",
               7,
@@ -55,8 +58,8 @@ final class ParameterRules {
               Fate.REFUSE,
               "dates would come as text instead of milliseconds; ask for _source"),
           new Rule("types", 8, only("indices.stats"), Fate.REFUSE, "there are no types since 8.0"),
-          new Rule("update_all_types", 7, ANY, Fate.DROP, ""),
-          new Rule("operation_threading", 6, ANY, Fate.DROP, ""),
+          new Rule("update_all_types", 7, ParameterRules::any, Fate.DROP, ""),
+          new Rule("operation_threading", 6, ParameterRules::any, Fate.DROP, ""),
           new Rule("wait_for_merge", 6, only("indices.forcemerge"), Fate.DROP, ""),
           new Rule("field_data", 7, only("indices.clear_cache"), Fate.RENAME, "fielddata"),
           new Rule("request_cache", 7, only("indices.clear_cache"), Fate.RENAME, "request"),
@@ -182,7 +185,7 @@ final class ParameterRules {
     }
     for (String name : new String[] {"size", "from"}) {
       String value = out.get(name);
-      out = scope.crosses(8) && value != null && value.startsWith("-") ? out.without(name) : out;
+      out = (scope.crosses(8) && value != null && value.startsWith("-")) ? out.without(name) : out;
     }
     words(out);
     return out;

@@ -69,7 +69,7 @@ final class Requests {
         request.query().without("source", "source_content_type"),
         JSON,
         request.accept(),
-        Bytes.utf8(source),
+        Bytes.ofUtf8(source),
         request.endpoint());
   }
 

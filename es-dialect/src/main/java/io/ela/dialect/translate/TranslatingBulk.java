@@ -82,7 +82,8 @@ final class TranslatingBulk implements BulkBridge {
     members.number("if_seq_no", item.ifSeqNo());
     members.number("if_primary_term", item.ifPrimaryTerm());
     Boolean requireAlias = item.requireAlias();
-    members.raw("require_alias", requireAlias == null ? null : Bytes.utf8(requireAlias.toString()));
+    members.raw(
+        "require_alias", requireAlias == null ? null : Bytes.ofUtf8(requireAlias.toString()));
     members.raw("_source", item.sourceFilter());
     members.raw("fields", item.fields());
     members.raw("dynamic_templates", item.dynamicTemplates());

@@ -32,7 +32,7 @@ final class UpdateBody {
    * @param where what it is called in messages
    */
   static Bytes translate(Scope scope, Bytes body, String where) {
-    if (body.isEmpty() || !scope.crosses(6) && !scope.crosses(7)) {
+    if (body.isEmpty() || (!scope.crosses(6) && !scope.crosses(7))) {
       return body;
     }
     UpdateBody update = new UpdateBody(scope, where);
