@@ -59,7 +59,8 @@ public final class FileTrees {
   }
 
   /**
-   * Unpacks what lies below one directory of a zip file.
+   * Unpacks what lies below one directory of a zip file. Files in a directory {@code bin} become
+   * executable.
    *
    * @param zip the archive
    * @param folder the name of a directory on the first or second level of the archive; what lies
@@ -90,6 +91,10 @@ public final class FileTrees {
         Files.createDirectories(parent(file));
         try (InputStream in = archive.getInputStream(entry)) {
           Files.copy(in, file);
+        }
+        // ZipFile does not tell modes; 6.8 runs a program of its own at start (x-pack-ml).
+        if (parent(file).endsWith("bin") && !file.toFile().setExecutable(true, false)) {
+          throw new IOException("cannot make " + file + " executable");
         }
         files++;
       }

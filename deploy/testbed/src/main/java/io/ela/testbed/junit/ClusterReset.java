@@ -89,9 +89,11 @@ final class ClusterReset implements Reset {
     boolean knowsHidden = kind != ServerKind.ES_5_6 && kind != ServerKind.ES_6_8;
     String which = "expand_wildcards=" + (knowsHidden ? "all" : "open,closed");
     if (rest.tryDelete("/*?" + which) == FORBIDDEN) {
-      rest.put(
-          "/_all/_settings?" + which,
-          "{\"index.blocks.read_only\":null,\"index.blocks.metadata\":null}");
+      // One at a time: a request that clears a block and anything else is itself blocked
+      // (OpenSearch
+      // 2.19 and 3.8; ES up to 9.4 accepts both together).
+      rest.put("/_all/_settings?" + which, "{\"index.blocks.read_only\":null}");
+      rest.put("/_all/_settings?" + which, "{\"index.blocks.metadata\":null}");
       rest.delete("/*?" + which);
     }
   }

@@ -75,6 +75,7 @@ record ContainerServer(ServerKind kind, int port, GenericContainer<?> container,
   public void restart() {
     stop();
     docker().startContainerCmd(container.getContainerId()).exec();
+    Reset.awaitAnswer(this);
   }
 
   @Override

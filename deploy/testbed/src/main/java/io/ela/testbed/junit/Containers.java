@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.elasticsearch.ElasticsearchContainer;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -71,21 +70,13 @@ final class Containers implements ServerPool.Source {
           http(new GenericContainer<>(image(kind, "opensearchproject/opensearch")))
               .withEnv("DISABLE_SECURITY_PLUGIN", "true")
               .withEnv("OPENSEARCH_JAVA_OPTS", "-Xms512m -Xmx512m");
-      case ELASTICSEARCH -> elasticsearch(kind);
+      case ELASTICSEARCH ->
+          http(new GenericContainer<>(image(kind, ELASTICSEARCH)))
+              .withEnv("xpack.security.enabled", "false")
+              .withEnv("action.destructive_requires_name", "false")
+              .withEnv("reindex.remote.whitelist", "*:*")
+              .withEnv("ES_JAVA_OPTS", "-Xms512m -Xmx512m");
     };
-  }
-
-  private static GenericContainer<?> elasticsearch(ServerKind kind) {
-    DockerImageName image = image(kind, ELASTICSEARCH).asCompatibleSubstituteFor(ELASTICSEARCH);
-    GenericContainer<?> container =
-        kind == ServerKind.ES_5_6
-            ? new GenericContainer<>(image)
-            : new ElasticsearchContainer(image)
-                .withEnv("action.destructive_requires_name", "false");
-    return http(container)
-        .withEnv("xpack.security.enabled", "false")
-        .withEnv("reindex.remote.whitelist", "*:*")
-        .withEnv("ES_JAVA_OPTS", "-Xms512m -Xmx512m");
   }
 
   private static GenericContainer<?> http(GenericContainer<?> container) {

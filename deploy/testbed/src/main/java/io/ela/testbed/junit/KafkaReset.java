@@ -25,11 +25,30 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 record KafkaReset(Server server) implements Reset {
   private static final Set<GroupType> DELETABLE = Set.of(GroupType.CLASSIC, GroupType.CONSUMER);
 
+  static void awaitAnswer(Server server) {
+    try (Admin admin = admin(server)) {
+      // The client itself asks again until its own timeout (default.api.timeout.ms, a minute).
+      int nodes = await(admin.describeCluster().nodes()).size();
+      if (nodes != 1) {
+        throw new IllegalStateException(
+            server.kind().title() + " at " + server.address() + " has " + nodes + " nodes, not 1");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while awaiting " + server.address(), e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(
+          server.kind().title() + " at " + server.address() + " does not answer: " + e, e);
+    }
+  }
+
+  private static Admin admin(Server server) {
+    return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, server.address()));
+  }
+
   @Override
   public void run() {
-    Map<String, Object> config =
-        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, server.address());
-    try (Admin admin = Admin.create(config)) {
+    try (Admin admin = admin(server)) {
       Collection<GroupListing> groups = await(admin.listGroups().all());
       for (GroupListing group : groups) {
         if (group.type().filter(DELETABLE::contains).isPresent()) {

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The few requests that a reset makes. A failure is an {@link IllegalStateException} that names the
@@ -70,6 +71,34 @@ final class Rest {
       demandSuccess(answer);
     }
     return answer.statusCode();
+  }
+
+  void awaitYellow() {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(address + "/_cluster/health?wait_for_status=yellow&timeout=5s"))
+            .timeout(TIMEOUT)
+            .build();
+    long deadline = System.nanoTime() + Duration.ofMinutes(4).toNanos();
+    String last = "nothing";
+    try {
+      while (System.nanoTime() < deadline) {
+        try {
+          HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+          if (answer.statusCode() == 200) {
+            return;
+          }
+          last = answer.statusCode() + " " + answer.body();
+        } catch (IOException e) {
+          last = e.toString();
+        }
+        TimeUnit.MILLISECONDS.sleep(200);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while awaiting " + address, e);
+    }
+    throw new IllegalStateException(address + " is not up after 4 minutes; last: " + last);
   }
 
   private static void demandSuccess(HttpResponse<String> answer) {

@@ -4,13 +4,14 @@ import io.ela.testbed.Server;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.Testbed;
 import io.ela.testbed.TestbedOptions;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * All servers of one test run; JUnit closes it at the run's end. Safe for use by several threads.
@@ -25,8 +26,9 @@ final class ServerPool implements AutoCloseable {
   }
 
   private final Source source;
-  private final Map<ServerKind, Server> servers = new EnumMap<>(ServerKind.class);
-  private final Map<ServerKind, Reset> resets = new HashMap<>();
+  private final Map<ServerKind, Ready> servers = new EnumMap<>(ServerKind.class);
+
+  private record Ready(Server server, Reset reset) {}
 
   private ServerPool(Source source) {
     this.source = source;
@@ -61,43 +63,57 @@ final class ServerPool implements AutoCloseable {
   synchronized void makeReady(Set<ServerKind> kinds) {
     Map<ServerKind, CompletableFuture<Server>> starts = new EnumMap<>(ServerKind.class);
     for (ServerKind kind : kinds) {
-      Server server = servers.get(kind);
-      if (server == null) {
+      Ready ready = servers.get(kind);
+      if (ready == null) {
         starts.put(kind, source.start(kind));
       } else {
-        starts.put(kind, CompletableFuture.supplyAsync(() -> emptied(server)));
+        starts.put(kind, CompletableFuture.supplyAsync(() -> emptied(ready)));
       }
     }
-    try {
-      CompletableFuture.allOf(starts.values().toArray(CompletableFuture<?>[]::new)).join();
-    } catch (CompletionException e) {
-      throw new IllegalStateException(
-          "the servers " + kinds + " are not all ready: " + message(e), e);
-    }
+    List<CompletionException> failures = new ArrayList<>();
     starts.forEach(
         (kind, start) -> {
-          if (servers.put(kind, start.join()) == null) {
-            resets.put(kind, Reset.of(start.join()));
+          try {
+            Server server = start.join();
+            if (!servers.containsKey(kind)) {
+              servers.put(kind, new Ready(server, Reset.of(server)));
+            }
+          } catch (CompletionException e) {
+            failures.add(e);
           }
         });
+    if (!failures.isEmpty()) {
+      IllegalStateException failure =
+          new IllegalStateException(
+              "the servers "
+                  + kinds
+                  + " are not all ready: "
+                  + failures.stream().map(ServerPool::message).collect(Collectors.joining("; ")));
+      failures.forEach(failure::addSuppressed);
+      throw failure;
+    }
   }
 
   /** Servers that were made ready before. */
   synchronized Map<ServerKind, Server> running(Set<ServerKind> kinds) {
-    Map<ServerKind, Server> running = new EnumMap<>(servers);
-    running.keySet().retainAll(kinds);
+    Map<ServerKind, Server> running = new EnumMap<>(ServerKind.class);
+    servers.forEach(
+        (kind, ready) -> {
+          if (kinds.contains(kind)) {
+            running.put(kind, ready.server());
+          }
+        });
     return running;
   }
 
-  private Server emptied(Server server) {
-    if (!server.isAlive()) {
-      server.restart();
+  private static Server emptied(Ready ready) {
+    if (ready.server().isAlive()) {
+      ready.server().resume();
     } else {
-      server.resume();
+      ready.server().restart();
     }
-    Function<ServerKind, Reset> missing = kind -> Reset.of(server);
-    resets.computeIfAbsent(server.kind(), missing).run();
-    return server;
+    ready.reset().run();
+    return ready.server();
   }
 
   private static String message(CompletionException e) {

@@ -95,6 +95,9 @@ public final class ServerProcess implements Server {
   public void start() {
     lock.lock();
     try {
+      if (discarded) {
+        throw failure("the testbed was closed before it started", null);
+      }
       files.create();
       for (int attempt = 1; ; attempt++) {
         port = options.port().isPresent() ? options.port().getAsInt() : ports.next();
@@ -283,18 +286,30 @@ public final class ServerProcess implements Server {
    */
   public void discard() {
     discarded = true;
+    // Makes a start under way, which holds the lock, fail soon.
+    abandon();
+    lock.lock();
+    try {
+      abandon();
+      WatchedProcess current = process;
+      if (current != null && !current.awaitExit(STOP_MILLIS)) {
+        throw failure("its watchdog did not end within " + STOP_MILLIS + " ms", null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure("interrupted while awaiting its end", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void abandon() {
     WatchedProcess current = process;
     if (current != null) {
       try {
         current.abandon();
-        if (!current.awaitExit(STOP_MILLIS)) {
-          throw failure("its watchdog did not end within " + STOP_MILLIS + " ms", null);
-        }
       } catch (IOException e) {
         throw failure("its watchdog cannot be told to end it: " + e.getMessage(), e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw failure("interrupted while awaiting its end", e);
       }
     }
   }

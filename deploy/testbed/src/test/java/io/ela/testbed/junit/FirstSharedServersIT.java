@@ -1,0 +1,7 @@
+package io.ela.testbed.junit;
+
+class FirstSharedServersIT extends SharedServers {
+  FirstSharedServersIT(Servers servers) {
+    super(servers);
+  }
+}
