@@ -140,7 +140,7 @@ public final class ReplicatorService implements AutoCloseable {
         counters.bulkBytes.sum(),
         marks.openCount(),
         marks.heldBytes(),
-        counters.lastTrouble.get());
+        String.valueOf(counters.lastTrouble.get()));
   }
 
   /** Stops; what is under way is given up, and read again at the next start. */

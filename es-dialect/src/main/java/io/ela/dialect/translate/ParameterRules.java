@@ -28,7 +28,6 @@ final class ParameterRules {
    */
   private record Rule(String name, int since, Predicate<String> apis, Fate fate, String to) {}
 
-
   private static boolean any(String api) {
     return !api.isEmpty();
   }
@@ -41,7 +40,12 @@ final class ParameterRules {
       List.of(
           new Rule("_source_include", 7, ParameterRules::any, Fate.RENAME, "_source_includes"),
           new Rule("_source_exclude", 7, ParameterRules::any, Fate.RENAME, "_source_excludes"),
-          new Rule("parent", 6, ParameterRules::any, Fate.REFUSE, "parents and children are not translated yet"),
+          new Rule(
+              "parent",
+              6,
+              ParameterRules::any,
+              Fate.REFUSE,
+              "parents and children are not translated yet"),
           new Rule("timestamp", 6, WRITES::contains, Fate.REFUSE, "_timestamp is gone since 6.0"),
           new Rule("ttl", 6, WRITES::contains, Fate.REFUSE, "_ttl is gone since 6.0"),
           new Rule(
@@ -50,11 +54,16 @@ final class ParameterRules {
               only("update", "bulk"),
               Fate.REFUSE,
               "ask for _source instead of fields"),
-          new Rule("fielddata_fields", 6, ParameterRules::any, Fate.REFUSE, "gone since 6.0; ask for _source"),
+          new Rule(
+              "fielddata_fields",
+              6,
+              ParameterRules::any,
+              Fate.REFUSE,
+              "gone since 6.0; ask for _source"),
           new Rule(
               "docvalue_fields",
               7,
-              ANY,
+              ParameterRules::any,
               Fate.REFUSE,
               "dates would come as text instead of milliseconds; ask for _source"),
           new Rule("types", 8, only("indices.stats"), Fate.REFUSE, "there are no types since 8.0"),

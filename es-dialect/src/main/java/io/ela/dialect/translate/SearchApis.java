@@ -55,7 +55,8 @@ final class SearchApis {
     String id = endpoint.id();
     fit.check(index, endpoint.type());
     String path =
-        (!scope.typeless() || index == null || id == null) ? request.rawPath()
+        (!scope.typeless() || index == null || id == null)
+            ? request.rawPath()
             : RestPath.of(index, "_explain", id);
     Bytes body =
         request.body().isEmpty() ? request.body() : BodyRules.search(scope, request.body());

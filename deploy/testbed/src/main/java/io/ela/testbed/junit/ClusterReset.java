@@ -91,7 +91,7 @@ final class ClusterReset implements Reset {
     if (rest.tryDelete("/*?" + which) == FORBIDDEN) {
       // One at a time: a request that clears a block and anything else is itself blocked
       // (OpenSearch
-      // 2.19 and 3.8; ES up to 9.4 accepts both together).
+      // 2.19 and 3.8).
       rest.put("/_all/_settings?" + which, "{\"index.blocks.read_only\":null}");
       rest.put("/_all/_settings?" + which, "{\"index.blocks.metadata\":null}");
       rest.delete("/*?" + which);

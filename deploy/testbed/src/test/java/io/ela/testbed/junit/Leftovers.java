@@ -8,7 +8,7 @@ import io.ela.testbed.ServerKind;
 import java.io.IOException;
 import java.util.List;
 
-/** All sorts of things that a test may leave in a cluster, named {@code left...}. */
+/** All sorts of things that a test may leave in a cluster, named {@code rubbish...}. */
 final class Leftovers {
   private final Server server;
   private final boolean old;
@@ -19,24 +19,24 @@ final class Leftovers {
   }
 
   void leave() throws IOException, InterruptedException {
-    put("/left-open/" + (old ? "t" : "_doc") + "/1", "{\"a\":1}");
-    put("/left-closed", "{}");
-    send("POST", "/left-closed/_close", "");
-    put("/left-locked", "{}");
-    put("/left-locked/_settings", "{\"index.blocks.read_only\":true}");
-    put("/_ingest/pipeline/left", "{\"processors\":[]}");
-    put("/_scripts/left", "{\"script\":{\"lang\":\"painless\",\"source\":\"1\"}}");
-    put("/_snapshot/left", "{\"type\":\"fs\",\"settings\":{\"location\":\"left\"}}");
+    put("/rubbish-open/" + (old ? "t" : "_doc") + "/1", "{\"a\":1}");
+    put("/rubbish-closed", "{}");
+    send("POST", "/rubbish-closed/_close", "");
+    put("/rubbish-locked", "{}");
+    put("/rubbish-locked/_settings", "{\"index.blocks.read_only\":true}");
+    put("/_ingest/pipeline/rubbish", "{\"processors\":[]}");
+    put("/_scripts/rubbish", "{\"script\":{\"lang\":\"painless\",\"source\":\"1\"}}");
+    put("/_snapshot/rubbish", "{\"type\":\"fs\",\"settings\":{\"location\":\"rubbish\"}}");
     if (server.kind() == ServerKind.ES_5_6) {
-      put("/_template/left", "{\"template\":\"left-x*\"}");
+      put("/_template/rubbish", "{\"template\":\"rubbish-x*\"}");
     } else {
-      put("/_template/left", "{\"index_patterns\":[\"left-x*\"]}");
+      put("/_template/rubbish", "{\"index_patterns\":[\"rubbish-x*\"]}");
     }
     if (!old) {
-      put("/_component_template/left", "{\"template\":{}}");
+      put("/_component_template/rubbish", "{\"template\":{}}");
       put(
-          "/_index_template/left",
-          "{\"index_patterns\":[\"left-y*\"],\"composed_of\":[\"left\"],\"priority\":500}");
+          "/_index_template/rubbish",
+          "{\"index_patterns\":[\"rubbish-y*\"],\"composed_of\":[\"rubbish\"],\"priority\":500}");
     }
     put(
         "/_cluster/settings",
@@ -68,7 +68,7 @@ final class Leftovers {
       String answer = Http.get(server.address() + list);
       // 404: 5.6 says so when there is no pipeline at all.
       assertThat(answer).matches("(?s)(200 .*|404 \\{})");
-      if (answer.contains("left") || answer.contains("none") || answer.contains("1mb")) {
+      if (answer.contains("rubbish") || answer.contains("none") || answer.contains("1mb")) {
         found.add(list + ": " + answer);
       }
     }

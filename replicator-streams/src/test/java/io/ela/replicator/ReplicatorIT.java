@@ -1,0 +1,386 @@
+package io.ela.replicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ela.cluster.EsClient;
+import io.ela.cluster.EsRequest;
+import io.ela.cluster.EsResponse;
+import io.ela.cluster.EsTransport;
+import io.ela.config.ElaConfig;
+import io.ela.control.ControlLog;
+import io.ela.control.ControlRecord;
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.search.GetAnswer;
+import io.ela.dialect.search.Hit;
+import io.ela.dialect.search.MgetParser;
+import io.ela.events.ChangeEvent;
+import io.ela.events.DocKey;
+import io.ela.events.EventPublisher;
+import io.ela.events.KafkaClients;
+import io.ela.events.Origin;
+import io.ela.events.ReplicatorProgress;
+import io.ela.events.TopicAdmin;
+import io.ela.events.Topics;
+import io.ela.testbed.ServerKind;
+import io.ela.testbed.junit.Servers;
+import io.ela.testbed.junit.WithServers;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Events in, documents on a real slave out: 5.6 is master, 8.19 is slave. */
+@WithServers({ServerKind.ES_5_6, ServerKind.ES_8_19, ServerKind.KAFKA})
+class ReplicatorIT {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private final Servers servers;
+  private final Vertx vertx = EsTransport.vertx();
+  private final ChangeEvent.Context now =
+      new ChangeEvent.Context("es5", 0, Origin.GATEWAY, "test", System.currentTimeMillis());
+  private ElaConfig config;
+  private Topics topics;
+  private Admin admin;
+  private ControlLog control;
+  private EventPublisher publisher;
+  private ReplicatorProgress progress;
+  private EsClient master;
+  private EsClient slave;
+  private ReplicatorService replicator;
+
+  ReplicatorIT(Servers servers) {
+    this.servers = servers;
+  }
+
+  @BeforeEach
+  void start(@TempDir Path state) throws Exception {
+    String prefix = "it" + Long.toString(System.nanoTime(), 36);
+    config =
+        ElaConfig.parse(
+            """
+            ela {
+              clusters { es5 { addresses = ["%s"] }, es8 { addresses = ["%s"] } }
+              migration { source = es5, target = es8, master = es5 }
+              kafka { bootstrap.servers = "%s" }
+              topics { prefix = %s, partitions = 3, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
+              replicator { state-dir = "%s", retry { max-backoff = 1 s }, commit-interval = 200 ms, max-held = 1 MiB }
+            }
+            """
+                .formatted(
+                    servers.address(ServerKind.ES_5_6),
+                    servers.address(ServerKind.ES_8_19),
+                    servers.address(ServerKind.KAFKA),
+                    prefix,
+                    state),
+            "test");
+    KafkaClients kafka = new KafkaClients(config.kafka());
+    topics = Topics.of(config.topics());
+    admin = kafka.admin("test");
+    new TopicAdmin(admin, config.topics()).create();
+    control = ControlLog.open(kafka, topics, "test");
+    control
+        .append(new ControlRecord.MigrationStarted("es5", "es8", "es5", 0))
+        .get(10, TimeUnit.SECONDS);
+    publisher = new EventPublisher(kafka, topics, "test", Duration.ofSeconds(30));
+    progress = new ReplicatorProgress(admin, topics);
+    master = new EsClient(vertx, config.cluster("es5"));
+    slave = new EsClient(vertx, config.cluster("es8"));
+    for (EsClient cluster : List.of(master, slave)) {
+      cluster.callAny(EsRequest.delete("/books*"));
+    }
+    replicator = ReplicatorService.start(config);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    replicator.close();
+    publisher.close();
+    control.close();
+    admin.close();
+    master.close();
+    slave.close();
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void appliesDocumentsByteForByteAtTheMastersVersions() throws Exception {
+    createBooks();
+    String source =
+        "{ \"n\": 9007199254740993, \"f\" : 1.0,\"z\":1,\"a\":\"\\u00e9/\\/ \uD83D\uDE00\"}";
+    master.call(EsRequest.put("/books/book/a%2Fb?routing=r").json(source));
+    Hit there = onMaster("a/b", "r");
+    publish(ChangeEvent.index(key("a/b"), "r", null, 1, null, there.source(), now));
+    settle();
+
+    Hit here = onSlave("a/b", "r");
+    assertThat(here.source().utf8()).isEqualTo(source);
+    assertThat(here.version()).isEqualTo(1);
+    EsResponse mapping = slave.call(EsRequest.get("/books/_mapping"));
+    assertThat(mapping.body().toString()).contains("\"title\":{\"type\":\"keyword\"}");
+  }
+
+  @Test
+  void newestWinsInWhateverOrderAndDuplicatesAndReplaysChangeNothing() throws Exception {
+    createBooks();
+    Random random = new Random(42);
+    List<ChangeEvent> events = new ArrayList<>();
+    for (int id = 0; id < 40; id++) {
+      int versions = 1 + random.nextInt(5);
+      for (int version = 1; version <= versions; version++) {
+        String source = "{\"title\":\"t" + version + "\",\"id\":" + id + "}";
+        master.call(EsRequest.put("/books/book/" + id).json(source));
+        events.add(
+            ChangeEvent.index(key("" + id), null, null, version, null, Bytes.ofUtf8(source), now));
+      }
+      if (id % 4 == 0) {
+        master.call(EsRequest.delete("/books/book/" + id));
+        events.add(ChangeEvent.delete(key("" + id), null, null, versions + 1, null, now));
+      }
+    }
+    for (int round = 0; round < 3; round++) {
+      java.util.Collections.shuffle(events, random);
+      events.forEach(this::publish);
+    }
+    settle();
+
+    assertSameDocuments(40);
+    assertThat(replicator.status().deadLettered()).isZero();
+    long applied = replicator.status().applied();
+
+    replayFromTheStart();
+
+    assertSameDocuments(40);
+    assertThat(replicator.status().dropped()).isPositive();
+    assertThat(replicator.status().deadLettered()).isZero();
+    assertThat(applied).isPositive();
+  }
+
+  @Test
+  void aDeletedDocumentStaysDeletedThoughAStaleCopyArrivesLater() throws Exception {
+    createBooks();
+    master.call(EsRequest.put("/books/book/1").json("{\"title\":\"x\"}"));
+    master.call(EsRequest.delete("/books/book/1"));
+    publish(ChangeEvent.delete(key("1"), null, null, 2, null, now));
+    settle();
+    slave.call(EsRequest.put("/books/_settings").json("{\"index.gc_deletes\":\"0s\"}"));
+
+    publish(
+        ChangeEvent.index(
+            key("1"),
+            null,
+            null,
+            1,
+            null,
+            Bytes.ofUtf8("{\"title\":\"x\"}"),
+            new ChangeEvent.Context("es5", 0, Origin.LOAD, "load", 1)));
+    settle();
+
+    assertThat(slaveAnswer("1", null)).isInstanceOf(GetAnswer.Missing.class);
+  }
+
+  @Test
+  void aDocumentCreatedAgainAtALowerVersionIsForcedThrough() throws Exception {
+    createBooks();
+    master.call(EsRequest.put("/books/_settings").json("{\"index.gc_deletes\":\"0s\"}"));
+    for (int i = 0; i < 4; i++) {
+      master.call(EsRequest.put("/books/book/1").json("{\"title\":\"before\"}"));
+    }
+    publish(
+        ChangeEvent.index(
+            key("1"), null, null, 4, null, Bytes.ofUtf8("{\"title\":\"before\"}"), now));
+    settle();
+    master.call(EsRequest.delete("/books/book/1"));
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              master.call(EsRequest.put("/books/book/1").json("{\"title\":\"after\"}"));
+              if (onMaster("1", null).version() == 1) {
+                return true;
+              }
+              master.call(EsRequest.delete("/books/book/1"));
+              return false;
+            });
+
+    publish(ChangeEvent.delete(key("1"), null, null, 5, null, now));
+    publish(
+        ChangeEvent.index(
+            key("1"), null, null, 1, null, Bytes.ofUtf8("{\"title\":\"after\"}"), now));
+    settle();
+
+    Hit here = onSlave("1", null);
+    assertThat(here.version()).isEqualTo(1);
+    assertThat(here.source().utf8()).isEqualTo("{\"title\":\"after\"}");
+    assertThat(replicator.status().forced()).isPositive();
+    EsResponse settings = slave.call(EsRequest.get("/books/_settings"));
+    assertThat(settings.body().toString()).doesNotContain("gc_deletes");
+  }
+
+  @Test
+  void oneDocumentThatTheSlaveRefusesDoesNotStopTheRest() throws Exception {
+    createBooks();
+    publish(
+        ChangeEvent.index(
+            key("bad"), null, null, 1, null, Bytes.ofUtf8("{\"year\":\"no number\"}"), now));
+    publish(ChangeEvent.index(key("good"), null, null, 1, null, Bytes.ofUtf8("{\"year\":7}"), now));
+    settle();
+
+    assertThat(onSlave("good", null).version()).isEqualTo(1);
+    assertThat(slaveAnswer("bad", null)).isInstanceOf(GetAnswer.Missing.class);
+    assertThat(replicator.status().deadLettered()).isEqualTo(1);
+    assertThat(deadLetters()).isEqualTo(1);
+  }
+
+  @Test
+  void aSlaveThatIsAwayIsWaitedForWithBoundedMemoryAndNothingIsGivenUp() throws Exception {
+    createBooks();
+    publish(ChangeEvent.index(key("0"), null, null, 1, null, Bytes.ofUtf8("{\"year\":0}"), now));
+    settle();
+    servers.get(ServerKind.ES_8_19).pause();
+    List<CompletableFuture<?>> acks = new ArrayList<>();
+    try {
+      String filler = "x".repeat(10_000);
+      for (int i = 1; i <= 2_000; i++) {
+        acks.add(
+            publisher.publish(
+                ChangeEvent.index(
+                    key("" + i),
+                    null,
+                    null,
+                    1,
+                    null,
+                    Bytes.ofUtf8("{\"year\":" + i + ",\"title\":\"" + filler + "\"}"),
+                    now)));
+      }
+      CompletableFuture.allOf(acks.toArray(new CompletableFuture<?>[0])).get(60, TimeUnit.SECONDS);
+      await().atMost(LONG).until(() -> replicator.status().heldBytes() > 1 << 20);
+      // What has been fetched may come on top of the bound, but never the 20 MB that wait.
+      await()
+          .during(Duration.ofSeconds(3))
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> replicator.status().heldBytes() < 12 << 20);
+      assertThat(progress.totalLag()).isGreaterThan(1000);
+    } finally {
+      servers.get(ServerKind.ES_8_19).resume();
+    }
+    settle();
+
+    slave.call(EsRequest.post("/books/_refresh"));
+    String count = slave.call(EsRequest.get("/books/_count")).body().toString();
+    assertThat(count).contains("\"count\":2001");
+    assertThat(replicator.status().deadLettered()).isZero();
+  }
+
+  private void createBooks() throws InterruptedException {
+    master.call(
+        EsRequest.put("/books")
+            .json(
+                """
+                {"settings":{"number_of_shards":3,"number_of_replicas":0},
+                 "mappings":{"book":{"_all":{"enabled":false},"properties":{
+                   "title":{"type":"keyword","ignore_above":20000},"year":{"type":"integer"}}}}}
+                """));
+  }
+
+  private void publish(ChangeEvent event) {
+    publisher.publish(event).join();
+  }
+
+  private void settle() throws InterruptedException {
+    assertThat(progress.awaitPassed(progress.ends(), LONG))
+        .as("replicator passes what is published; status %s", replicator.status())
+        .isTrue();
+  }
+
+  private void replayFromTheStart() throws Exception {
+    replicator.close();
+    Map<TopicPartition, Long> ends = progress.ends();
+    Map<TopicPartition, org.apache.kafka.clients.consumer.OffsetAndMetadata> starts =
+        new java.util.HashMap<>();
+    ends.keySet()
+        .forEach(p -> starts.put(p, new org.apache.kafka.clients.consumer.OffsetAndMetadata(0)));
+    await()
+        .atMost(LONG)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              admin
+                  .alterConsumerGroupOffsets(topics.replicatorGroup(), starts)
+                  .all()
+                  .get(10, TimeUnit.SECONDS);
+              return true;
+            });
+    replicator = ReplicatorService.start(config);
+    settle();
+  }
+
+  private long deadLetters() throws Exception {
+    long letters = 0;
+    for (int partition = 0; partition < 3; partition++) {
+      TopicPartition p = new TopicPartition(topics.deadLetters(), partition);
+      letters +=
+          admin
+              .listOffsets(Map.of(p, OffsetSpec.latest()))
+              .all()
+              .get(10, TimeUnit.SECONDS)
+              .get(p)
+              .offset();
+    }
+    return letters;
+  }
+
+  private void assertSameDocuments(int count) throws InterruptedException {
+    for (int id = 0; id < count; id++) {
+      GetAnswer there = masterAnswer("" + id, null);
+      GetAnswer here = slaveAnswer("" + id, null);
+      if (there instanceof GetAnswer.Found found) {
+        assertThat(here).as("document %d", id).isInstanceOf(GetAnswer.Found.class);
+        Hit copy = ((GetAnswer.Found) here).document();
+        assertThat(copy.source()).isEqualTo(found.document().source());
+        assertThat(copy.version()).isEqualTo(found.document().version());
+      } else {
+        assertThat(here).as("document %d", id).isInstanceOf(GetAnswer.Missing.class);
+      }
+    }
+  }
+
+  private static DocKey key(String id) {
+    return new DocKey("books", "book", id);
+  }
+
+  private Hit onMaster(String id, String routing) throws InterruptedException {
+    return ((GetAnswer.Found) masterAnswer(id, routing)).document();
+  }
+
+  private Hit onSlave(String id, String routing) throws InterruptedException {
+    return ((GetAnswer.Found) slaveAnswer(id, routing)).document();
+  }
+
+  private GetAnswer masterAnswer(String id, String routing) throws InterruptedException {
+    return answer(master, "/books/book/", id, routing);
+  }
+
+  private GetAnswer slaveAnswer(String id, String routing) throws InterruptedException {
+    return answer(slave, "/books/_doc/", id, routing);
+  }
+
+  private static GetAnswer answer(EsClient cluster, String path, String id, String routing)
+      throws InterruptedException {
+    String query = routing == null ? "" : "?routing=" + routing;
+    EsResponse answer = cluster.callAny(EsRequest.get(path + EsRequest.encode(id) + query));
+    return MgetParser.parseGet(answer.bytes());
+  }
+}
