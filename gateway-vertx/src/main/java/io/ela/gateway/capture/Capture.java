@@ -4,11 +4,11 @@ import io.ela.config.ElaConfig;
 import io.ela.dialect.EsVersion;
 import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.translate.ClientRequest;
-import io.ela.dialect.translate.TypeNames;
 import io.ela.events.EventPublisher;
 import io.ela.gateway.admin.Counters;
 import io.ela.gateway.proxy.InFlightBudget;
 import io.ela.gateway.route.Route;
+import io.ela.gateway.route.TypeDirectory;
 import io.ela.gateway.route.WriteGate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,6 +27,7 @@ public final class Capture implements AutoCloseable {
   final Suspects suspects;
   final IndexFacts facts;
   final Events events;
+  final TypeDirectory types;
 
   /**
    * @param routes the present route; asked after a write has passed the gate
@@ -42,7 +43,7 @@ public final class Capture implements AutoCloseable {
       InFlightBudget budget,
       Counters counters,
       EsVersion source,
-      TypeNames types) {
+      TypeDirectory types) {
     this.vertx = vertx;
     this.config = config;
     this.gate = gate;
@@ -52,6 +53,7 @@ public final class Capture implements AutoCloseable {
     this.sink = new EventSink(vertx, publisher, counters);
     this.suspects = new Suspects(vertx, sink);
     this.facts = new IndexFacts(System::nanoTime);
+    this.types = types;
     this.events = new Events(source, types, config.migration().indices());
   }
 

@@ -10,6 +10,7 @@ import io.ela.dialect.translate.AnswerPlan;
 import io.ela.dialect.translate.BulkBridge;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.ClusterRequest;
+import io.ela.dialect.translate.Errors;
 import io.ela.dialect.translate.TranslatedAnswer;
 import io.ela.dialect.translate.Translation;
 import io.ela.dialect.translate.UntranslatableException;
@@ -163,6 +164,7 @@ final class DocumentExchange extends Exchange {
       String asked = expected == null ? null : expected.index();
       if (outcome instanceof Outcome.Changed changed) {
         indices.add(changed.index());
+        learnType(changed.index(), expected, route);
         if (asked != null && !asked.equals(changed.index())) {
           names.add(asked);
         }
@@ -182,6 +184,16 @@ final class DocumentExchange extends Exchange {
                     route.version().capabilities().mappingTypes(),
                     context,
                     this::unnamed));
+  }
+
+  /** An index made while the master has no types: the source cannot be asked for its type. */
+  private void learnType(String index, @Nullable Expected expected, Route route) {
+    boolean typed =
+        capture.events.source().capabilities().mappingTypes()
+            && !route.version().capabilities().mappingTypes();
+    if (typed && expected != null && expected.type() != null) {
+      capture.types.learn(index, expected.type());
+    }
   }
 
   private Future<Events.Facts> facts(Route route, Set<String> indices, Set<String> names) {
@@ -229,7 +241,7 @@ final class DocumentExchange extends Exchange {
       capture.counters.add(Count.UNTRANSLATABLE);
       return new ElasticError(
           untranslatable.status(),
-          "untranslatable_exception",
+          Errors.UNTRANSLATABLE,
           client.line() + ": " + untranslatable.reason());
     }
     return super.errorOf(failure);

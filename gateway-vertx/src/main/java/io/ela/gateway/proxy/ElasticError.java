@@ -1,6 +1,6 @@
 package io.ela.gateway.proxy;
 
-import io.ela.dialect.json.JsonBytesWriter;
+import io.ela.dialect.translate.Errors;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -85,14 +85,7 @@ public record ElasticError(int status, String type, String reason, @Nullable Int
 
   /** The body. */
   public Buffer body() {
-    JsonBytesWriter out = new JsonBytesWriter(256 + 2 * reason.length());
-    cause(out.ascii("{\"error\":{\"root_cause\":[{")).ascii("}],");
-    cause(out).ascii("},\"status\":").number(status).ascii('}');
-    return Buffer.buffer(out.toByteArray());
-  }
-
-  private JsonBytesWriter cause(JsonBytesWriter out) {
-    return out.ascii("\"type\":").string(type).ascii(",\"reason\":").string(reason);
+    return TranslatingProxy.buffer(Errors.body(status, type, reason));
   }
 
   /**
