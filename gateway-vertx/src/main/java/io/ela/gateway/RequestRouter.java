@@ -1,0 +1,187 @@
+package io.ela.gateway;
+
+import io.ela.config.GatewayConfig.UnknownWrites;
+import io.ela.config.IndexSelection;
+import io.ela.control.ControlLog;
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.rest.DocumentWrite;
+import io.ela.dialect.rest.Endpoint;
+import io.ela.dialect.rest.EndpointClass;
+import io.ela.dialect.rest.EndpointTable;
+import io.ela.dialect.rest.RestRequest;
+import io.ela.dialect.translate.ClientRequest;
+import io.ela.gateway.admin.Counters;
+import io.ela.gateway.admin.Counters.Count;
+import io.ela.gateway.capture.Capture;
+import io.ela.gateway.capture.MetadataTargets;
+import io.ela.gateway.proxy.ElasticError;
+import io.ela.gateway.proxy.PipeProxy;
+import io.ela.gateway.proxy.TranslatingProxy;
+import io.ela.gateway.route.GateKeeper;
+import io.ela.gateway.route.Route;
+import io.ela.gateway.route.RouteKeeper;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Classifies each request by the source's dialect and sends it its way. Runs on the request's event
+ * loop; thread-safe.
+ */
+final class RequestRouter implements Handler<HttpServerRequest> {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestRouter.class);
+
+  private final Vertx vertx;
+  private final EndpointTable endpoints;
+  private final RouteKeeper routes;
+  private final ControlLog control;
+  private final Capture capture;
+  private final PipeProxy pipe;
+  private final TranslatingProxy translating;
+  private final Counters counters;
+  private final UnknownWrites policy;
+  private final IndexSelection selection;
+  private final Duration holdTimeout;
+
+  RequestRouter(
+      Vertx vertx,
+      EndpointTable endpoints,
+      RouteKeeper routes,
+      ControlLog control,
+      Capture capture,
+      PipeProxy pipe,
+      TranslatingProxy translating,
+      Counters counters,
+      UnknownWrites policy,
+      IndexSelection selection,
+      Duration holdTimeout) {
+    this.vertx = vertx;
+    this.endpoints = endpoints;
+    this.routes = routes;
+    this.control = control;
+    this.capture = capture;
+    this.pipe = pipe;
+    this.translating = translating;
+    this.counters = counters;
+    this.policy = policy;
+    this.selection = selection;
+    this.holdTimeout = holdTimeout;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    request.pause();
+    try {
+      RestRequest line = RestRequest.of(request.method().name(), request.uri());
+      Endpoint endpoint = endpoints.classify(line);
+      counters.request(endpoint.kind());
+      ClientRequest client =
+          new ClientRequest(
+              line.method(),
+              line.path(),
+              line.parsedQuery(),
+              request.getHeader("Content-Type"),
+              request.getHeader("Accept"),
+              Bytes.EMPTY,
+              endpoint);
+      route(request, client).onFailure(failure -> failed(request, failure));
+    } catch (RuntimeException e) {
+      failed(request, e);
+    }
+  }
+
+  private void failed(HttpServerRequest request, Throwable failure) {
+    TranslatingProxy.errorOf(request, failure, counters).answer(request);
+  }
+
+  private Future<Void> route(HttpServerRequest request, ClientRequest client) {
+    EndpointClass kind = client.endpoint().kind();
+    if (!kind.changesData()) {
+      return through(request, client, routes.current());
+    }
+    try {
+      control.state();
+    } catch (IllegalStateException e) {
+      new ElasticError(
+              503,
+              "control_log_exception",
+              client.line()
+                  + " is refused: "
+                  + e.getMessage()
+                  + ", so this gateway does not know which cluster is master; restart it",
+              5)
+          .answer(request);
+      return Future.succeededFuture();
+    }
+    return switch (kind) {
+      case DOCUMENT_WRITE ->
+          capture.documents(
+              request,
+              client,
+              DocumentWrite.of(client.endpoint(), client.query()).orElseThrow());
+      case METADATA_WRITE ->
+          MetadataTargets.capturable(client.endpoint())
+              ? capture.metadata(request, client)
+              : uncaptured(request, client, reason(client));
+      case BY_QUERY_WRITE, BACKGROUND_WRITE, UNKNOWN ->
+          uncaptured(request, client, reason(client));
+      case READ, MAINTENANCE, CLUSTER_WRITE ->
+          throw new IllegalStateException(kind + " changes no data");
+    };
+  }
+
+  private static String reason(ClientRequest client) {
+    Endpoint endpoint = client.endpoint();
+    return switch (endpoint.kind()) {
+      case UNKNOWN -> "no route of the source's dialect matches it";
+      case BY_QUERY_WRITE ->
+          "[" + endpoint.api() + "] changes documents that it does not name one by one";
+      case BACKGROUND_WRITE ->
+          "[" + endpoint.api() + "] lets the cluster write documents by itself";
+      default -> "changes by [" + endpoint.api() + "] cannot be captured yet";
+    };
+  }
+
+  private Future<Void> uncaptured(HttpServerRequest request, ClientRequest client, String reason) {
+    boolean ofNoConcern = ofNoConcern(client.endpoint().index());
+    if (policy == UnknownWrites.REFUSE && !ofNoConcern) {
+      counters.add(Count.UNCAPTURED_REFUSED);
+      LOG.info("event=uncaptured-refused request=\"{}\" reason=\"{}\"", client.line(), reason);
+      ElasticError.uncaptured(client.line(), reason).answer(request);
+      return Future.succeededFuture();
+    }
+    if (!ofNoConcern) {
+      counters.add(Count.UNCAPTURED_FORWARDED);
+      LOG.warn("event=uncaptured-write request=\"{}\" reason=\"{}\"", client.line(), reason);
+    }
+    return GateKeeper.pass(vertx, routes.gate(), holdTimeout, client.line())
+        .compose(
+            pass ->
+                through(request, client, routes.current()).onComplete(done -> pass.close()));
+  }
+
+  /** All that it names is expressly excluded from the migration. */
+  private boolean ofNoConcern(@Nullable String expression) {
+    if (expression == null || expression.isEmpty() || expression.startsWith("_")) {
+      return false;
+    }
+    for (String name : expression.split(",")) {
+      boolean several = name.contains("*") || name.contains("<") || name.startsWith("-");
+      if (several || selection.contains(name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Future<Void> through(HttpServerRequest request, ClientRequest client, Route route) {
+    return route.bridge().identity()
+        ? pipe.forward(request, route.upstream())
+        : translating.forward(request, client, route.bridge(), route.upstream());
+  }
+}

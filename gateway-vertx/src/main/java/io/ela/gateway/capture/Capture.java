@@ -1,0 +1,98 @@
+package io.ela.gateway.capture;
+
+import io.ela.config.ElaConfig;
+import io.ela.dialect.EsVersion;
+import io.ela.dialect.rest.DocumentWrite;
+import io.ela.dialect.translate.ClientRequest;
+import io.ela.events.EventPublisher;
+import io.ela.gateway.admin.Counters;
+import io.ela.gateway.proxy.InFlightBudget;
+import io.ela.gateway.route.Route;
+import io.ela.gateway.route.TypeDirectory;
+import io.ela.gateway.route.WriteGate;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Supplier;
+
+/** Takes writes and captures what they do. Thread-safe. */
+public final class Capture implements AutoCloseable {
+  final Vertx vertx;
+  final ElaConfig config;
+  final WriteGate gate;
+  final Supplier<Route> routes;
+  final InFlightBudget budget;
+  final Counters counters;
+  final EventSink sink;
+  final Suspects suspects;
+  final IndexFacts facts;
+  final Events events;
+  final TypeDirectory types;
+
+  /**
+   * @param routes the present route; asked after a write has passed the gate
+   * @param source the version whose dialect the clients speak
+   * @param types the types of the source's indices
+   */
+  public Capture(
+      Vertx vertx,
+      ElaConfig config,
+      EventPublisher publisher,
+      WriteGate gate,
+      Supplier<Route> routes,
+      InFlightBudget budget,
+      Counters counters,
+      EsVersion source,
+      TypeDirectory types) {
+    this.vertx = vertx;
+    this.config = config;
+    this.gate = gate;
+    this.routes = routes;
+    this.budget = budget;
+    this.counters = counters;
+    this.sink = new EventSink(vertx, publisher, counters);
+    this.suspects = new Suspects(vertx, sink);
+    this.facts = new IndexFacts(System::nanoTime);
+    this.types = types;
+    this.events = new Events(source, types, config.migration().indices());
+  }
+
+  /**
+   * Takes a document write.
+   *
+   * @param request paused, not yet read from
+   * @param client the same as it was classified, without its body
+   * @return completes, never fails, when the client is answered
+   */
+  public Future<Void> documents(
+      HttpServerRequest request, ClientRequest client, DocumentWrite write) {
+    return new DocumentExchange(this, request, client, write).run();
+  }
+
+  /**
+   * Takes a write to definitions of concrete indices.
+   *
+   * @param request paused, not yet read from
+   * @param client the same as it was classified, without its body
+   * @return completes, never fails, when the client is answered
+   */
+  public Future<Void> metadata(HttpServerRequest request, ClientRequest client) {
+    return new MetadataExchange(this, request, client).run();
+  }
+
+  /** Refreshes now what would be refreshed later: before a switch and at the end. */
+  public Future<Void> flushSuspects() {
+    return suspects.flush();
+  }
+
+  /** Requests whose events are not yet acknowledged or failed. */
+  public int unpublished() {
+    return sink.open();
+  }
+
+  /** Waits for what is under way; blocks. */
+  @Override
+  public void close() {
+    sink.close();
+  }
+}

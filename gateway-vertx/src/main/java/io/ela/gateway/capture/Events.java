@@ -1,0 +1,144 @@
+package io.ela.gateway.capture;
+
+import io.ela.config.IndexSelection;
+import io.ela.dialect.EsVersion;
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.rest.DocumentWrite.OpType;
+import io.ela.dialect.translate.TypeNames;
+import io.ela.events.ChangeEvent;
+import io.ela.events.DocKey;
+import io.ela.gateway.capture.IndexFacts.Pipelines;
+import io.ela.gateway.capture.IndexFacts.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the events of a request's outcomes. Pure; thread-safe. Inline when certain, otherwise a
+ * refresh.
+ *
+ * @param source the version whose dialect the clients speak
+ * @param types the types of the source's indices, for answers of a master that has none
+ * @param selection the indices that the migration is about; others give no events
+ */
+record Events(EsVersion source, TypeNames types, IndexSelection selection) {
+
+  /** What was asked of the master beside the answer. */
+  record Facts(Map<String, Pipelines> pipelines, Map<String, Target> targets) {}
+
+  /**
+   * The events.
+   *
+   * @param masterHasTypes whether the {@code _type} of an answer is the source's
+   * @param unnamed is called for each outcome in doubt that not even names a document
+   */
+  List<ChangeEvent> of(
+      List<Outcome> outcomes,
+      Facts facts,
+      boolean masterHasTypes,
+      ChangeEvent.Context context,
+      Runnable unnamed) {
+    List<ChangeEvent> events = new ArrayList<>(outcomes.size());
+    for (Outcome outcome : outcomes) {
+      if (outcome instanceof Outcome.Changed changed) {
+        if (selection.contains(changed.index())) {
+          events.add(changed(changed, facts, masterHasTypes, context));
+        }
+      } else {
+        inDoubt((Outcome.InDoubt) outcome, facts, context, unnamed, events);
+      }
+    }
+    return events;
+  }
+
+  private ChangeEvent changed(
+      Outcome.Changed changed, Facts facts, boolean masterHasTypes, ChangeEvent.Context context) {
+    Expected expected = changed.expected();
+    String answered = masterHasTypes ? changed.type() : null;
+    DocKey key =
+        new DocKey(changed.index(), type(expected, answered, changed.index()), changed.id());
+    String routing = routing(expected, changed.index(), facts);
+    String parent = expected == null ? null : expected.parent();
+    if (changed.deleted()) {
+      return ChangeEvent.delete(key, routing, parent, changed.version(), changed.order(), context);
+    }
+    Bytes document = document(changed, facts);
+    return document == null
+        ? ChangeEvent.refresh(key, routing, parent, context)
+        : ChangeEvent.index(
+            key, routing, parent, changed.version(), changed.order(), document, context);
+  }
+
+  /** The document's bytes if they are certain. */
+  private static @Nullable Bytes document(Outcome.Changed changed, Facts facts) {
+    Expected expected = changed.expected();
+    if (expected == null || !expected.inline()) {
+      return null;
+    }
+    Pipelines pipelines = facts.pipelines().getOrDefault(changed.index(), Pipelines.UNKNOWN);
+    if (pipelines.last() || (pipelines.byDefault() && !expected.pipelineNone())) {
+      return null;
+    }
+    return expected.op() == OpType.UPDATE ? changed.getSource() : expected.source();
+  }
+
+  private void inDoubt(
+      Outcome.InDoubt doubt,
+      Facts facts,
+      ChangeEvent.Context context,
+      Runnable unnamed,
+      List<ChangeEvent> events) {
+    Expected expected = doubt.expected();
+    String id = doubt.id() != null || expected == null ? doubt.id() : expected.id();
+    String name = doubt.index() != null || expected == null ? doubt.index() : expected.index();
+    if (id == null || id.isEmpty() || name == null || name.isEmpty()) {
+      unnamed.run();
+      return;
+    }
+    Target target = facts.targets().getOrDefault(name, new Target(Map.of(name, "")));
+    target
+        .indices()
+        .forEach(
+            (index, aliasRouting) -> {
+              if (selection.contains(index)) {
+                String given = expected == null ? null : expected.routing();
+                String routing = given != null || aliasRouting.isEmpty() ? given : aliasRouting;
+                events.add(
+                    ChangeEvent.refresh(
+                        new DocKey(index, type(expected, null, index), id),
+                        routing,
+                        expected == null ? null : expected.parent(),
+                        context));
+              }
+            });
+  }
+
+  private String type(@Nullable Expected expected, @Nullable String answered, String index) {
+    if (!source.capabilities().mappingTypes()) {
+      return DocKey.NO_TYPE;
+    }
+    if (answered != null) {
+      return answered;
+    }
+    if (expected != null && expected.type() != null) {
+      return expected.type();
+    }
+    String known = types.typeOf(index);
+    return known == null ? DocKey.NO_TYPE : known;
+  }
+
+  private static @Nullable String routing(
+      @Nullable Expected expected, String index, Facts facts) {
+    if (expected == null || expected.routing() != null) {
+      return expected == null ? null : expected.routing();
+    }
+    String name = expected.index();
+    if (name == null || name.equals(index)) {
+      return null;
+    }
+    Target target = facts.targets().get(name);
+    String routing = target == null ? null : target.indices().get(index);
+    return routing == null || routing.isEmpty() ? null : routing;
+  }
+}

@@ -1,0 +1,287 @@
+package io.ela.gateway.capture;
+
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.translate.AnswerPlan;
+import io.ela.dialect.translate.ClientRequest;
+import io.ela.dialect.translate.TranslatedAnswer;
+import io.ela.events.ChangeEvent;
+import io.ela.events.Origin;
+import io.ela.gateway.admin.Counters.Count;
+import io.ela.gateway.proxy.BodyCollector;
+import io.ela.gateway.proxy.Compression;
+import io.ela.gateway.proxy.ElasticError;
+import io.ela.gateway.proxy.InFlightBudget;
+import io.ela.gateway.proxy.TranslatingProxy;
+import io.ela.gateway.proxy.Upstream;
+import io.ela.gateway.route.GateKeeper;
+import io.ela.gateway.route.Route;
+import io.ela.gateway.route.WriteGate;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One write from the client's body to the client's answer. Runs on the request's event loop.
+ *
+ * <p>body, plan, gate, master (once), events, acknowledgement, answer. What was taken (the gate's
+ * pass, the budget's share) is given back when the events are settled, which may be later than the
+ * answer: a client that is told 503 because Kafka or the master takes too long does not make the
+ * write any less in flight.
+ */
+abstract class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final int LARGE = 32 * 1024;
+
+  final Capture capture;
+  final HttpServerRequest request;
+  final ClientRequest client;
+  private final InFlightBudget.Share share;
+  private final String requestId;
+  private WriteGate.@Nullable Pass pass;
+  private boolean answered;
+
+  /**
+   * What goes to the master.
+   *
+   * @param body null for none
+   * @param plan how the answer is translated; null if it is not
+   */
+  record Outgoing(Upstream.Head head, @Nullable Buffer body, @Nullable AnswerPlan plan) {}
+
+  Exchange(Capture capture, HttpServerRequest request, ClientRequest client) {
+    this.capture = capture;
+    this.request = request;
+    this.client = client;
+    this.share = capture.budget.share();
+    String given = request.getHeader("X-Opaque-Id");
+    this.requestId = given == null ? UUID.randomUUID().toString() : given;
+  }
+
+  /** Reads the body; may run on a worker. Throws what {@link #errorOf} knows, if it is refused. */
+  abstract void plan(Bytes body);
+
+  /** What to send; the plan is made. */
+  abstract Outgoing outgoing(Route route, Bytes raw);
+
+  /** The events of an answer. */
+  abstract Future<List<ChangeEvent>> events(
+      Route route, Upstream.Answer answer, ChangeEvent.Context context);
+
+  /** The events for when there is no answer. */
+  abstract Future<List<ChangeEvent>> doubts(Route route, ChangeEvent.Context context);
+
+  /** The answer as it is before it is translated. */
+  abstract Bytes stripped(Bytes body);
+
+  /** The answer as it is after it was translated. */
+  abstract TranslatedAnswer formed(TranslatedAnswer answer);
+
+  Future<Void> run() {
+    Future<Bytes> body =
+        BodyCollector.collect(
+            request, capture.budget, share, capture.config.gateway().maxBody());
+    return body.compose(raw -> planned(raw).compose(done -> passed()).compose(p -> sent(raw)))
+        .recover(
+            failure -> {
+              refuse(failure);
+              release();
+              return Future.succeededFuture();
+            });
+  }
+
+  private Future<Void> planned(Bytes raw) {
+    if (raw.length() < LARGE && request.getHeader("Content-Encoding") == null) {
+      plan(raw);
+      return Future.succeededFuture();
+    }
+    return capture.sink.compute(
+        () -> {
+          plan(Compression.decoded(request, raw, capture.config.gateway().maxBody(), share));
+          return null;
+        });
+  }
+
+  private Future<WriteGate.Pass> passed() {
+    return GateKeeper.pass(
+            capture.vertx, capture.gate, capture.config.gateway().holdTimeout(), client.line())
+        .onSuccess(given -> pass = given);
+  }
+
+  private Future<Void> sent(Bytes raw) {
+    Route route = capture.routes.get();
+    Outgoing out = outgoing(route, raw);
+    ChangeEvent.Context context =
+        new ChangeEvent.Context(
+            route.master(),
+            route.epoch(),
+            Origin.GATEWAY,
+            requestId,
+            System.currentTimeMillis());
+    Duration patience = capture.config.cluster(route.master()).requestTimeout();
+    long timer =
+        capture.vertx.setTimer(patience.toMillis(), fired -> late(route, context, patience));
+    return route
+        .upstream()
+        .call(out.head(), out.body())
+        .compose(
+            answer -> {
+              capture.vertx.cancelTimer(timer);
+              return arrived(route, out, answer, context);
+            },
+            failure -> {
+              capture.vertx.cancelTimer(timer);
+              return lost(route, failure, context);
+            })
+        .onComplete(done -> release());
+  }
+
+  private Future<Void> arrived(
+      Route route, Outgoing out, Upstream.Answer answer, ChangeEvent.Context context) {
+    share.take(answer.body().length());
+    if (answered) {
+      capture.counters.add(Count.LATE_ANSWERS);
+    }
+    Future<Void> published =
+        events(route, answer, context).compose(events -> publish(events, client.line()));
+    return inTime(published)
+        .compose(
+            acked -> {
+              answer(route, out, answer);
+              return published;
+            },
+            failure -> {
+              capture.counters.add(Count.CAPTURE_FAILED);
+              LOG.error(
+                  "event=capture-failed request=\"{}\" id={} cause=\"{}\"",
+                  client.line(),
+                  requestId,
+                  failure.getMessage());
+              answer(ElasticError.captureFailed(route.master(), client.line(), failure));
+              return published;
+            })
+        // Told above.
+        .otherwiseEmpty();
+  }
+
+  private Future<Void> lost(Route route, Throwable failure, ChangeEvent.Context context) {
+    capture.counters.add(Count.NO_ANSWER);
+    LOG.warn(
+        "event=no-answer request=\"{}\" id={} cause=\"{}\"",
+        client.line(),
+        requestId,
+        failure.getMessage());
+    Future<Void> published = refreshed(route, context);
+    return inTime(published)
+        .compose(
+            acked -> {
+              answer(ElasticError.noAnswer(503, failure));
+              return published;
+            },
+            unpublished -> {
+              answer(ElasticError.noAnswer(503, failure));
+              return published;
+            })
+        .otherwiseEmpty();
+  }
+
+  /** The client is told that it takes too long; the answer is still waited for. */
+  private void late(Route route, ChangeEvent.Context context, Duration patience) {
+    capture.counters.add(Count.NO_ANSWER);
+    LOG.warn(
+        "event=no-answer request=\"{}\" id={} cause=\"no answer within {}\"",
+        client.line(),
+        requestId,
+        patience);
+    Throwable failure =
+        new TimeoutException(
+            "cluster " + route.master() + " gave no answer to " + client.line() + " within "
+                + patience + "; it may still do what was asked");
+    inTime(refreshed(route, context))
+        .onComplete(done -> answer(ElasticError.noAnswer(503, failure)));
+  }
+
+  private Future<Void> refreshed(Route route, ChangeEvent.Context context) {
+    return doubts(route, context)
+        .compose(
+            events -> {
+              capture.suspects.add(events);
+              return publish(events, client.line());
+            });
+  }
+
+  private Future<Void> publish(List<ChangeEvent> events, String line) {
+    return capture
+        .sink
+        .publish(events)
+        .onFailure(
+            failure ->
+                LOG.error(
+                    "event=events-not-acknowledged request=\"{}\" id={} events={} cause=\"{}\"",
+                    line,
+                    requestId,
+                    events.size(),
+                    failure.getMessage()));
+  }
+
+  private Future<Void> inTime(Future<Void> published) {
+    return published.timeout(
+        capture.config.gateway().publishTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void refuse(Throwable failure) {
+    if (failure instanceof RefusedByBridge byBridge && !answered) {
+      answered = true;
+      capture.counters.add(Count.UNTRANSLATABLE);
+      TranslatingProxy.answer(request, byBridge.refused().status(), byBridge.refused().body());
+    } else {
+      answer(errorOf(failure));
+    }
+  }
+
+  private void answer(Route route, Outgoing out, Upstream.Answer answer) {
+    if (answered) {
+      return;
+    }
+    try {
+      Bytes body = stripped(answer.body());
+      AnswerPlan plan = out.plan();
+      TranslatedAnswer translated =
+          plan == null
+              ? new TranslatedAnswer(answer.status(), answer.endToEnd(), body)
+              : plan.answer(answer.status(), answer.endToEnd(), body);
+      TranslatingProxy.send(request, formed(translated));
+      answered = true;
+    } catch (RuntimeException e) {
+      LOG.error("event=answer-not-shaped request=\"{}\" master={}", client.line(), route.master(), e);
+      answer(TranslatingProxy.errorOf(request, e, capture.counters));
+    }
+  }
+
+  private void answer(ElasticError error) {
+    if (!answered) {
+      answered = true;
+      error.answer(request);
+    }
+  }
+
+  /** What the client is told when the write was not sent. */
+  ElasticError errorOf(Throwable failure) {
+    return TranslatingProxy.errorOf(request, failure, capture.counters);
+  }
+
+  private void release() {
+    WriteGate.Pass given = pass;
+    if (given != null) {
+      given.close();
+    }
+    share.close();
+  }
+}

@@ -1,0 +1,160 @@
+package io.ela.gateway.capture;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ela.config.GatewayConfig;
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.translate.AnswerPlan;
+import io.ela.dialect.translate.ClientRequest;
+import io.ela.dialect.translate.TranslatedAnswer;
+import io.ela.dialect.translate.Translation;
+import io.ela.events.ChangeEvent;
+import io.ela.gateway.admin.Counters.Count;
+import io.ela.gateway.proxy.ElasticError;
+import io.ela.gateway.proxy.TranslatingProxy;
+import io.ela.gateway.proxy.Upstream;
+import io.ela.gateway.route.Route;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One write to the definitions of concrete indices. Its event is a trigger: the replicator compares
+ * the master's present definition with the slave's.
+ */
+final class MetadataExchange extends Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(MetadataExchange.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private List<String> names = List.of();
+  private Bytes plain = Bytes.EMPTY;
+
+  MetadataExchange(Capture capture, HttpServerRequest request, ClientRequest client) {
+    super(capture, request, client);
+  }
+
+  @Override
+  void plan(Bytes body) {
+    plain = body;
+    try {
+      names = MetadataTargets.of(client.endpoint(), body);
+    } catch (UncapturableException e) {
+      if (capture.config.gateway().unknownWrites() != GatewayConfig.UnknownWrites.FORWARD) {
+        throw e;
+      }
+      capture.counters.add(Count.UNCAPTURED_FORWARDED);
+      LOG.warn(
+          "event=uncaptured-write request=\"{}\" reason=\"{}\"", client.line(), e.getMessage());
+    }
+  }
+
+  @Override
+  Outgoing outgoing(Route route, Bytes raw) {
+    if (route.bridge().identity()) {
+      MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
+      headers.remove("Content-Length").remove("Accept-Encoding");
+      Upstream.Head head =
+          new Upstream.Head(HttpMethod.valueOf(client.method()), request.uri(), headers);
+      return new Outgoing(head, raw.isEmpty() ? null : TranslatingProxy.buffer(raw), null);
+    }
+    Translation translation =
+        route
+            .bridge()
+            .request(
+                new ClientRequest(
+                    client.method(),
+                    client.rawPath(),
+                    client.query(),
+                    client.contentType(),
+                    client.accept(),
+                    plain,
+                    client.endpoint()));
+    if (translation instanceof Translation.Refused refused) {
+      throw new RefusedByBridge(refused);
+    }
+    Translation.Forward forward = (Translation.Forward) translation;
+    AnswerPlan answers = forward.answers();
+    Bytes body = forward.request().body();
+    return new Outgoing(
+        TranslatingProxy.head(request, forward.request(), false, true),
+        body.isEmpty() ? null : TranslatingProxy.buffer(body),
+        answers);
+  }
+
+  /** 4xx changed nothing; a success did, and anything else may have. */
+  @Override
+  Future<List<ChangeEvent>> events(
+      Route route, Upstream.Answer answer, ChangeEvent.Context context) {
+    capture.facts.forget();
+    if (answer.status() >= 400 && answer.status() < 500) {
+      return Future.succeededFuture(List.of());
+    }
+    String created = client.endpoint().api().equals("indices.create") ? createdIndex(answer) : null;
+    return created == null
+        ? doubts(route, context)
+        : Future.succeededFuture(events(Set.of(created), context));
+  }
+
+  /** The answer names the index also where the request has a date math expression (from 5.6 on). */
+  private static @Nullable String createdIndex(Upstream.Answer answer) {
+    try {
+      Bytes body = answer.body();
+      String index =
+          JSON.readTree(body.array(), body.offset(), body.length()).path("index").asText("");
+      return index.isEmpty() ? null : index;
+    } catch (IOException e) {
+      LOG.warn("event=create-answer-unreadable cause=\"{}\"", e.getMessage());
+      return null;
+    }
+  }
+
+  @Override
+  Future<List<ChangeEvent>> doubts(Route route, ChangeEvent.Context context) {
+    List<Future<IndexFacts.Target>> asked = new ArrayList<>();
+    Set<String> indices = new LinkedHashSet<>();
+    for (String name : names) {
+      asked.add(
+          capture
+              .facts
+              .target(route, name)
+              .onSuccess(target -> indices.addAll(target.indices().keySet())));
+    }
+    return asked.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : Future.join(asked).map(all -> events(indices, context));
+  }
+
+  private List<ChangeEvent> events(Set<String> indices, ChangeEvent.Context context) {
+    return indices.stream()
+        .filter(capture.events.selection()::contains)
+        .map(index -> ChangeEvent.metadata(index, context))
+        .toList();
+  }
+
+  @Override
+  Bytes stripped(Bytes body) {
+    return body;
+  }
+
+  @Override
+  TranslatedAnswer formed(TranslatedAnswer answer) {
+    return answer;
+  }
+
+  @Override
+  ElasticError errorOf(Throwable failure) {
+    if (failure instanceof UncapturableException uncapturable) {
+      capture.counters.add(Count.UNCAPTURED_REFUSED);
+      return ElasticError.uncaptured(client.line(), String.valueOf(uncapturable.getMessage()));
+    }
+    return super.errorOf(failure);
+  }
+}

@@ -1,0 +1,197 @@
+package io.ela.gateway.capture;
+
+import io.ela.dialect.bulk.BulkItem;
+import io.ela.dialect.bulk.BulkParser;
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.rest.DocumentWrite;
+import io.ela.dialect.rest.DocumentWrite.OpType;
+import io.ela.dialect.rest.QueryString;
+import io.ela.dialect.translate.ClientRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a document write before it is sent. Pure; thread-safe.
+ *
+ * <p>Updates are asked for the document that they make: {@code _source=true} in the query string,
+ * which single updates and bulks take alike (REST specifications of {@code update} and {@code bulk},
+ * 5.6 to 9.x). {@code pretty} and {@code filter_path} are taken out, since they would change or hide
+ * what must be known; {@link AnswerShaper} does their work.
+ */
+final class WritePlanner {
+  private WritePlanner() {}
+
+  /**
+   * Makes the plan.
+   *
+   * @param request with its whole body, uncompressed
+   * @throws io.ela.dialect.bulk.BulkParseException for a bulk that no version takes
+   * @throws UncapturableException if what it would do could not be known afterwards
+   */
+  static WritePlan plan(ClientRequest request, DocumentWrite write) {
+    boolean jsonBody = isJson(request.contentType());
+    boolean readable = answersJson(request, jsonBody);
+    WritePlan plan =
+        write instanceof DocumentWrite.Single single
+            ? single(request, single, jsonBody, readable)
+            : bulk(request, (DocumentWrite.Bulk) write, jsonBody, readable);
+    if (!readable && plan.items().stream().anyMatch(item -> item.id() == null)) {
+      throw new UncapturableException(
+          "the id that the server gives could not be read from an answer that is not JSON; ask for"
+              + " JSON, or give the ids yourself");
+    }
+    return plan;
+  }
+
+  private static WritePlan single(
+      ClientRequest request, DocumentWrite.Single write, boolean jsonBody, boolean readable) {
+    boolean update = write.op() == OpType.UPDATE;
+    SourceAsk ask =
+        strongest(
+            SourceAsk.ofQuery(request.query()),
+            update ? SourceAsk.ofBody(jsonBody ? request.body() : null) : SourceAsk.NONE);
+    boolean ours = update && readable && ask == SourceAsk.NONE;
+    boolean whole = update ? ours || ask == SourceAsk.ALL : isObject(request.body());
+    Expected item =
+        new Expected(
+            write.op(),
+            write.index(),
+            write.type(),
+            write.id(),
+            write.routing(),
+            write.parent(),
+            write.op() == OpType.INDEX || write.op() == OpType.CREATE ? request.body() : null,
+            jsonBody && whole && !pipes(write.pipeline()) && orders(write.versionType()),
+            "_none".equals(write.pipeline()));
+    return plan(write, request, List.of(item), List.of(), ours, readable);
+  }
+
+  private static WritePlan bulk(
+      ClientRequest request, DocumentWrite.Bulk write, boolean jsonBody, boolean readable) {
+    if (!jsonBody) {
+      throw new UncapturableException(
+          "a bulk in " + request.contentType() + " cannot be read; send newline delimited JSON");
+    }
+    List<BulkItem> lines = new ArrayList<>();
+    BulkParser parser = new BulkParser(Math.max(1, request.body().length()), lines::add);
+    parser.feed(request.body());
+    parser.finish();
+    SourceAsk asked = SourceAsk.ofQuery(request.query());
+    boolean updates = lines.stream().anyMatch(line -> op(line) == OpType.UPDATE);
+    boolean own =
+        updates
+            && lines.stream()
+                .filter(line -> op(line) == OpType.UPDATE)
+                .anyMatch(line -> SourceAsk.ofItem(line) != SourceAsk.NONE);
+    boolean ours = updates && !own && readable && asked == SourceAsk.NONE;
+    boolean shown = ours || (asked == SourceAsk.ALL && !own);
+    List<Expected> items = new ArrayList<>(lines.size());
+    for (BulkItem line : lines) {
+      items.add(item(line, write, shown));
+    }
+    return plan(write, request, items, lines, ours, readable);
+  }
+
+  private static Expected item(BulkItem line, DocumentWrite.Bulk write, boolean shown) {
+    OpType op = op(line);
+    boolean writes = op == OpType.INDEX || op == OpType.CREATE;
+    String pipeline = line.pipeline() != null ? line.pipeline() : write.pipeline();
+    return new Expected(
+        op,
+        line.index() != null ? line.index() : write.index(),
+        line.type() != null ? line.type() : write.type(),
+        line.id(),
+        line.routing() != null ? line.routing() : write.routing(),
+        line.parent(),
+        writes ? line.source() : null,
+        (writes || shown) && !pipes(pipeline) && orders(line.versionType()),
+        "_none".equals(pipeline));
+  }
+
+  private static WritePlan plan(
+      DocumentWrite write,
+      ClientRequest request,
+      List<Expected> items,
+      List<BulkItem> lines,
+      boolean ours,
+      boolean readable) {
+    QueryString query = readable ? AnswerForm.without(request.query()) : request.query();
+    AnswerForm form = readable ? AnswerForm.of(request.query(), ours) : AnswerForm.AS_IS;
+    return new WritePlan(
+        write,
+        withQuery(request, ours ? query.with("_source", "true") : query),
+        items,
+        lines,
+        form,
+        readable);
+  }
+
+  private static ClientRequest withQuery(ClientRequest request, QueryString query) {
+    return new ClientRequest(
+        request.method(),
+        request.rawPath(),
+        query,
+        request.contentType(),
+        request.accept(),
+        request.body(),
+        request.endpoint());
+  }
+
+  private static SourceAsk strongest(SourceAsk query, SourceAsk body) {
+    // The body is read after the query string and replaces it (RestUpdateAction, 5.6 to 8.x).
+    return body == SourceAsk.NONE ? query : body;
+  }
+
+  private static OpType op(BulkItem line) {
+    return switch (line.op()) {
+      case INDEX -> OpType.INDEX;
+      case CREATE -> OpType.CREATE;
+      case UPDATE -> OpType.UPDATE;
+      case DELETE -> OpType.DELETE;
+    };
+  }
+
+  private static boolean pipes(@Nullable String pipeline) {
+    return pipeline != null && !pipeline.equals("_none");
+  }
+
+  /** With {@code external_gte} and {@code force} two different documents can have one version. */
+  private static boolean orders(@Nullable String versionType) {
+    return versionType == null
+        || versionType.equals("internal")
+        || versionType.equals("external")
+        || versionType.equals("external_gt");
+  }
+
+  /** 5.x detects the type where none is given; what it detects is then looked at by itself. */
+  private static boolean isJson(@Nullable String contentType) {
+    return contentType == null || !isBinaryOrYaml(contentType);
+  }
+
+  private static boolean isBinaryOrYaml(String mediaType) {
+    String lower = mediaType.toLowerCase(Locale.ROOT);
+    return lower.contains("yaml") || lower.contains("cbor") || lower.contains("smile");
+  }
+
+  /** The answer's form: by {@code format}, else {@code Accept}, else the body's own. */
+  private static boolean answersJson(ClientRequest request, boolean jsonBody) {
+    String format = request.query().get("format");
+    if (format != null) {
+      return format.equals("json");
+    }
+    String accept = request.accept();
+    return (accept == null || accept.contains("*/*")) ? jsonBody : !isBinaryOrYaml(accept);
+  }
+
+  private static boolean isObject(Bytes body) {
+    for (int i = 0; i < body.length(); i++) {
+      byte b = body.at(i);
+      if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
+        return b == '{';
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,185 @@
+package io.ela.gateway.route;
+
+import io.ela.control.ControlLog;
+import io.ela.control.ControlRecord;
+import io.ela.control.ControlState;
+import io.ela.dialect.EsVersion;
+import io.ela.dialect.translate.DialectBridge;
+import io.ela.dialect.translate.TypeNames;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the control topic for this gateway: holds writes for a switch, says when they are drained,
+ * and sets the route. Thread-safe.
+ *
+ * <p>"Drained" is said only when three things are so: no write is in flight, what was in doubt is
+ * refreshed, and the route to the new master is prepared, so that the decision itself cannot fail.
+ */
+public final class RouteKeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteKeeper.class);
+
+  /** Writes are held under this "epoch" until the gateway has signed on. */
+  private static final long STARTING = -1;
+
+  private final ControlLog control;
+  private final Clusters clusters;
+  private final EsVersion dialect;
+  private final TypeNames types;
+  private final String gateway;
+  private final String incarnation;
+  private final Promise<Void> signedOn = Promise.promise();
+  private final Map<String, Route> prepared = new HashMap<>();
+  private final WriteGate gate = new WriteGate(this::drained);
+  private volatile Route route;
+  private volatile Supplier<Future<Void>> beforeDrained = Future::succeededFuture;
+  private boolean started;
+
+  /**
+   * Nothing is followed before {@link #signedOn}, and writes are held until then.
+   *
+   * @param first the route to the present master
+   * @param dialect what the clients speak
+   * @param incarnation this run of the gateway
+   */
+  public RouteKeeper(
+      ControlLog control,
+      Clusters clusters,
+      Route first,
+      EsVersion dialect,
+      TypeNames types,
+      String gateway,
+      String incarnation) {
+    this.control = control;
+    this.clusters = clusters;
+    this.route = first;
+    this.dialect = dialect;
+    this.types = types;
+    this.gateway = gateway;
+    this.incarnation = incarnation;
+    gate.hold(STARTING);
+  }
+
+  /** Makes a route; throws {@link IllegalArgumentException} for dialects without a bridge. */
+  public static Route route(
+      Clusters clusters,
+      String master,
+      long epoch,
+      EsVersion dialect,
+      EsVersion version,
+      TypeNames types) {
+    Clusters.Cluster cluster = clusters.get(master);
+    return new Route(
+        master,
+        epoch,
+        version,
+        DialectBridge.between(dialect, version, types),
+        cluster.upstream(),
+        cluster.client());
+  }
+
+  /** What must be done after the last write and before the gateway says that it is drained. */
+  public void beforeDrained(Supplier<Future<Void>> task) {
+    beforeDrained = task;
+  }
+
+  /** The gate that writes pass. */
+  public WriteGate gate() {
+    return gate;
+  }
+
+  /** The present route; for a write, to be asked after it has passed the gate. */
+  public Route current() {
+    return route;
+  }
+
+  /** The gateway's sign-on is durable: from now on the control topic rules the gate. */
+  public void signedOn() {
+    signedOn.complete();
+    control.onChange(this::follow);
+  }
+
+  private synchronized void follow(ControlState state) {
+    if (state.pendingSwitch().isPresent()) {
+      ControlState.PendingSwitch pending = state.pendingSwitch().get();
+      LOG.info("event=writes-held epoch={} to={}", pending.epoch(), pending.to());
+      started = true;
+      gate.hold(pending.epoch());
+      return;
+    }
+    Route before = route;
+    if (state.epoch() != before.epoch() || !state.master().equals(before.master())) {
+      Route next = prepared.get(state.master());
+      if (next == null) {
+        // A switch that did not wait for this gateway: its writes stay held until it is ready.
+        prepare(state.master(), state.epoch())
+            .onSuccess(late -> follow(control.state()))
+            .onFailure(failure -> LOG.error("event=no-route master={}", state.master(), failure));
+        return;
+      }
+      route = withEpoch(next, state.epoch());
+      LOG.info("event=switched master={} epoch={}", state.master(), state.epoch());
+    }
+    if (!started || gate.isHolding()) {
+      started = true;
+      gate.open();
+    }
+  }
+
+  private static Route withEpoch(Route route, long epoch) {
+    return new Route(
+        route.master(), epoch, route.version(), route.bridge(), route.upstream(), route.client());
+  }
+
+  private Future<Route> prepare(String master, long epoch) {
+    return clusters
+        .version(master)
+        .map(version -> route(clusters, master, epoch, dialect, version, types))
+        .onSuccess(
+            made -> {
+              synchronized (this) {
+                prepared.put(master, made);
+              }
+            });
+  }
+
+  /** Called by the gate. */
+  private void drained(long epoch) {
+    if (epoch == STARTING) {
+      return;
+    }
+    ControlState.@Nullable PendingSwitch pending =
+        control.state().pendingSwitch().filter(p -> p.epoch() == epoch).orElse(null);
+    if (pending == null) {
+      return;
+    }
+    signedOn
+        .future()
+        .compose(on -> prepare(pending.to(), epoch))
+        .compose(made -> beforeDrained.get())
+        .compose(
+            done ->
+                Future.fromCompletionStage(
+                    append(new ControlRecord.GatewayDrained(gateway, incarnation, epoch))))
+        .onSuccess(done -> LOG.info("event=drained epoch={}", epoch))
+        .onFailure(
+            failure ->
+                LOG.error(
+                    "event=not-drained epoch={} to={} hint=\"the switch cannot be committed for this"
+                        + " gateway\"",
+                    epoch,
+                    pending.to(),
+                    failure));
+  }
+
+  private CompletableFuture<Void> append(ControlRecord record) {
+    return control.append(record);
+  }
+}

@@ -1,0 +1,128 @@
+package io.ela.gateway.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ela.cluster.EsClient;
+import io.ela.cluster.EsRequest;
+import io.ela.dialect.translate.TypeNames;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The mapping type of each of the source's indices and aliases (up to 6.x). Thread-safe and quick:
+ * it answers from memory; {@link #refresh} reads the source's mappings anew.
+ *
+ * <p>An index with several types, or with none yet, has no entry.
+ */
+public final class TypeDirectory implements TypeNames {
+  private static final Logger LOG = LoggerFactory.getLogger(TypeDirectory.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Map<String, String> types = new ConcurrentHashMap<>();
+  private final AtomicBoolean missed = new AtomicBoolean();
+
+  @Override
+  public @Nullable String typeOf(String index) {
+    String type = types.get(index);
+    if (type == null) {
+      missed.set(true);
+    }
+    return type;
+  }
+
+  /** Whether an unknown name was asked for since this was last asked. */
+  public boolean takeMissed() {
+    return missed.getAndSet(false);
+  }
+
+  /**
+   * Learns from what clients write: the first type that is written to an index that has none.
+   *
+   * @param index concrete index, or alias
+   */
+  public void learn(String index, String type) {
+    types.putIfAbsent(index, type);
+  }
+
+  /**
+   * Reads the source's mappings and aliases.
+   *
+   * @return whether anything was new; fails if the source gives no such answer
+   */
+  public Future<Boolean> refresh(EsClient source) {
+    Future<JsonNode> mappings = ask(source, "/_mapping");
+    Future<JsonNode> aliases = ask(source, "/_alias");
+    return mappings.compose(m -> aliases.map(a -> take(m, a)));
+  }
+
+  private static Future<JsonNode> ask(EsClient source, String uri) {
+    return source
+        .ok(EsRequest.get(uri).within(PATIENCE))
+        .map(
+            answer -> {
+              try {
+                return JSON.readTree(answer.bytes());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  private boolean take(JsonNode mappings, JsonNode aliases) {
+    Map<String, String> found = new HashMap<>();
+    for (Map.Entry<String, JsonNode> index : mappings.properties()) {
+      List<String> names =
+          index.getValue().path("mappings").properties().stream()
+              .map(Map.Entry::getKey)
+              .filter(name -> !name.equals("_default_"))
+              .toList();
+      if (names.size() == 1) {
+        String type = names.get(0);
+        found.put(index.getKey(), type);
+        aliases
+            .path(index.getKey())
+            .path("aliases")
+            .fieldNames()
+            .forEachRemaining(alias -> found.put(alias, type));
+      } else if (names.size() > 1) {
+        LOG.warn("event=several-types index={} types={}", index.getKey(), names);
+      }
+    }
+    boolean changed = !types.entrySet().containsAll(found.entrySet());
+    types.putAll(found);
+    return changed;
+  }
+
+  /** For the control topic. */
+  public String toJson() {
+    try {
+      return JSON.writeValueAsString(new TreeMap<>(types));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes what {@link #toJson} gave in another life; what is known already stays. */
+  public void addJson(String json) {
+    try {
+      JSON.readTree(json)
+          .properties()
+          .forEach(entry -> types.putIfAbsent(entry.getKey(), entry.getValue().asText()));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("the types remembered in the control topic", e);
+    }
+  }
+}
