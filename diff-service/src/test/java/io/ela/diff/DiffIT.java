@@ -29,12 +29,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithServers({ServerKind.ES_5_6, ServerKind.ES_8_19, ServerKind.KAFKA})
 class DiffIT {
   private static final int DOCS = 20_000;
+  private static final Set<String> LEFT = Set.of("d1", "d3");
   private static int run;
 
   private final Servers servers;
@@ -143,13 +151,13 @@ class DiffIT {
 
   private void plantDifferences() throws InterruptedException {
     EsClient slave = session.slave();
-    slave.call(EsRequest.delete("/goods/_doc/d1"));
-    slave.call(EsRequest.delete("/goods/_doc/d11?routing=r2"));
+    slave.call(EsRequest.delete("/goods/_doc/d1?version_type=external_gte&version=1"));
+    slave.call(EsRequest.delete("/goods/_doc/d11?version_type=external_gte&version=1&routing=r2"));
     write(slave, List.of(30_001), 1, "");
     write(slave, List.of(2), 1, ",\"more\":{\"y\":[1,2]}");
     write(slave, List.of(3), 7, "");
     write(slave, List.of(22), 1, ",\"n2\":1");
-    slave.call(EsRequest.delete("/goods/_doc/d4"));
+    slave.call(EsRequest.delete("/goods/_doc/d4?version_type=external_gte&version=1"));
     slave.call(
         EsRequest.put("/goods/_doc/d4?routing=elsewhere&version=1&version_type=external_gte")
             .json(document(4, false)));
@@ -211,7 +219,7 @@ class DiffIT {
     DiffReport report = diff(Depth.CONTENT, true);
     IndexReport index = report.indices().get(0);
     assertThat(report.exitCode()).isEqualTo(2);
-    assertThat(index.error()).contains("replicator did not pass");
+    assertThat(index.error()).contains("7 differences").contains("replicator did not pass");
     List<ChangeEvent> refreshes = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : records(session.topics().writes())) {
       refreshes.add(EventCodec.fromRecord(record.key(), record.value(), record.headers()));
@@ -233,6 +241,67 @@ class DiffIT {
             "d3/null",
             "d4/null",
             "d4/elsewhere");
+  }
+
+  @Test
+  void repairCountsWhatIsGoneAndReportsWhatRemains() throws Exception {
+    plantDifferences();
+    AtomicBoolean ended = new AtomicBoolean();
+    ExecutorService replicator = Executors.newSingleThreadExecutor();
+    Future<?> applied = replicator.submit(() -> applyRefreshes(ended));
+    try {
+      DiffReport report = diff(Depth.CONTENT, true);
+      IndexReport index = report.indices().get(0);
+      assertThat(index.error()).isEmpty();
+      assertThat(index.repaired()).isEqualTo(5);
+      assertThat(kinds(report))
+          .isEqualTo(Map.of("d1", DifferenceKind.MISSING, "d3", DifferenceKind.VERSION));
+      assertThat(report.exitCode()).isEqualTo(1);
+    } finally {
+      ended.set(true);
+      applied.get();
+      replicator.shutdown();
+    }
+  }
+
+  /** Does what the replicator does with refreshes, but for two documents that it leaves. */
+  private Void applyRefreshes(AtomicBoolean ended) throws Exception {
+    Map<String, Object> config = new HashMap<>(session.config().kafka());
+    config.put("group.id", session.topics().replicatorGroup());
+    config.put("auto.offset.reset", "earliest");
+    config.put("enable.auto.commit", "false");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.subscribe(List.of(session.topics().writes()));
+      while (!ended.get()) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+          ChangeEvent event = EventCodec.fromRecord(record.key(), record.value(), record.headers());
+          if (!LEFT.contains(event.key().id())) {
+            refresh(event);
+          }
+        }
+        consumer.commitSync();
+      }
+    }
+    return null;
+  }
+
+  private void refresh(ChangeEvent event) throws InterruptedException {
+    String id = event.key().id();
+    String query = event.routing() == null ? "" : "routing=" + event.routing();
+    String path = "/goods/_doc/" + id + "?version_type=external_gte&version=1&" + query;
+    EsResponse answer = session.master().callAny(EsRequest.get("/goods/good/" + id + "?" + query));
+    JsonObject document = new JsonObject(answer.body());
+    boolean found =
+        document.getBoolean("found")
+            && Objects.equals(document.getString("_routing"), event.routing());
+    if (!found) {
+      session.slave().callAny(EsRequest.delete(path));
+      return;
+    }
+    String body = answer.body().toString();
+    String source = body.substring(body.indexOf("\"_source\":") + 10, body.length() - 1);
+    session.slave().call(EsRequest.put(path).json(source));
   }
 
   @Test
