@@ -77,7 +77,8 @@ final class LatencyProbe {
     }
     Arrays.sort(direct);
     Arrays.sort(through);
-    return new Latency(SAMPLES, at(direct, 0.5), at(through, 0.5), at(direct, 0.99), at(through, 0.99));
+    return new Latency(
+        SAMPLES, at(direct, 0.5), at(through, 0.5), at(direct, 0.99), at(through, 0.99));
   }
 
   private double millis(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -125,7 +125,7 @@ final class DemoClient {
   }
 
   private void updateByScript(OwnedDocument document) throws InterruptedException {
-    long by = 1 + random.nextInt(9);
+    long by = 1L + random.nextInt(9);
     ObjectNode content = presentContent(document).deepCopy();
     JsonNode seen = content.path("seen");
     content.put("seen", (seen.isNumber() ? seen.asLong() : 0) + by);
