@@ -136,9 +136,10 @@ final class Writer implements Runnable {
           case 0 -> "{\"doc\":{" + field + "}}";
           case 1 -> "{\"doc\":{" + field + "},\"doc_as_upsert\":true}";
           default ->
-              "{\"script\":{\"lang\":\"painless\",\"inline\":\"ctx._source.count = "
+              "{\"script\":{\"lang\":\"painless\",\"inline\":\"ctx._source.count = params.n\","
+                  + "\"params\":{\"n\":"
                   + random.nextInt(1000)
-                  + "\"},\"upsert\":{\"count\":0}}";
+                  + "}},\"upsert\":{\"count\":0}}";
         };
     HttpResponse<byte[]> answer = send("POST", "/people/person/" + id + "/_update", body);
     boolean mayBeMissing = body.startsWith("{\"doc\":") && !body.contains("upsert");
