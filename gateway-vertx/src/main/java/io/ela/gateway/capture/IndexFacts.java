@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class IndexFacts {
   private static final Logger LOG = LoggerFactory.getLogger(IndexFacts.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** How long something is remembered: a pipeline set meanwhile is not seen before. */
   static final Duration LIFE = Duration.ofSeconds(5);

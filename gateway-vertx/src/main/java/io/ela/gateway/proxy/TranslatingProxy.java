@@ -14,6 +14,7 @@ import io.ela.gateway.admin.Counters;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -205,6 +206,10 @@ public final class TranslatingProxy {
           502,
           "unreadable_answer_exception",
           "the master's answer to " + line + " cannot be translated: " + failure.getMessage());
+    }
+    if (failure instanceof HttpClosedException && request.response().closed()) {
+      LOG.debug("event=client-gone request=\"{}\"", line);
+      return ElasticError.internal(line, failure);
     }
     counters.add(Counters.Count.INTERNAL_ERRORS);
     LOG.error("event=internal-error request=\"{}\"", line, failure);
