@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,19 +26,20 @@ final class HttpPorts {
     HttpPorts ports = new HttpPorts();
     HttpServerOptions options =
         new HttpServerOptions()
-            .setHost(listen.host())
-            // A negative port is any free one, the same for all instances.
-            .setPort(listen.port() == 0 ? -1 : listen.port())
             .setMaxInitialLineLength(64 * 1024)
             .setMaxHeaderSize(64 * 1024)
             .setMaxChunkSize(64 * 1024)
             .setTcpNoDelay(true)
             .setHttp2ClearTextEnabled(false)
             .setHandle100ContinueAutomatically(false);
+    SocketAddress address =
+        listen.port() == 0
+            ? SocketAddress.sharedRandomPort(1, listen.host())
+            : SocketAddress.inetSocketAddress(listen.port(), listen.host());
     int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
     return vertx
         .deployVerticle(
-            () -> new Port(ports.servers, options, handler),
+            () -> new Port(ports.servers, options, address, handler),
             new DeploymentOptions().setInstances(loops))
         .map(id -> ports);
   }
@@ -46,14 +48,17 @@ final class HttpPorts {
   private static final class Port extends VerticleBase {
     private final List<HttpServer> servers;
     private final HttpServerOptions options;
+    private final SocketAddress address;
     private final Handler<HttpServerRequest> handler;
 
     Port(
         List<HttpServer> servers,
         HttpServerOptions options,
+        SocketAddress address,
         Handler<HttpServerRequest> handler) {
       this.servers = servers;
       this.options = options;
+      this.address = address;
       this.handler = handler;
     }
 
@@ -62,7 +67,7 @@ final class HttpPorts {
       return vertx
           .createHttpServer(options)
           .requestHandler(handler)
-          .listen()
+          .listen(address)
           .onSuccess(servers::add);
     }
   }

@@ -3,6 +3,7 @@ package io.ela.gateway.route;
 import io.ela.cluster.EsClient;
 import io.ela.control.ControlLog;
 import io.ela.control.ControlRecord;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -66,14 +67,12 @@ public final class LiveTypes implements AutoCloseable {
     String now = types.toJson();
     String before = remembered.getAndSet(now);
     if (!now.equals(before) && !now.equals("{}")) {
-      control
-          .append(new ControlRecord.Progress(RECORD, now))
-          .whenComplete(
-              (done, failure) -> {
-                if (failure != null) {
-                  remembered.compareAndSet(now, before);
-                  LOG.warn("event=types-not-remembered", failure);
-                }
+      Future.fromCompletionStage(control
+          .append(new ControlRecord.Progress(RECORD, now)))
+          .onFailure(
+              failure -> {
+                remembered.compareAndSet(now, before);
+                LOG.warn("event=types-not-remembered", failure);
               });
     }
   }

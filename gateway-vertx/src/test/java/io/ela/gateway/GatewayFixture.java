@@ -1,0 +1,119 @@
+package io.ela.gateway;
+
+import io.ela.config.ElaConfig;
+import io.ela.events.ChangeEvent;
+import io.ela.events.EventCodec;
+import io.ela.events.KafkaClients;
+import io.ela.events.TopicAdmin;
+import io.ela.events.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** Topics of its own, a gateway on them, and what a test wants to know of both. */
+final class GatewayFixture implements AutoCloseable {
+  final ElaConfig config;
+  final KafkaClients kafka;
+  final Topics topics;
+  final String direct;
+  private GatewayService gateway;
+
+  /**
+   * Starts.
+   *
+   * @param source address of the source, which is master
+   * @param more lines within {@code ela.gateway}
+   */
+  GatewayFixture(String source, String target, String kafkaAddress, String more) throws Exception {
+    this.direct = source;
+    String prefix = "gw" + Long.toString(System.nanoTime(), 36);
+    config =
+        ElaConfig.parse(
+            """
+            ela {
+              clusters { src { addresses = ["%s"], request-timeout = 20 s }, dst { addresses = ["%s"] } }
+              migration { source = src, target = dst, master = src }
+              kafka { bootstrap.servers = "%s" }
+              topics { prefix = %s, partitions = 3, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
+              gateway { listen = "127.0.0.1:0", admin = "127.0.0.1:0", name = test
+                %s
+              }
+            }
+            """
+                .formatted(source, target, kafkaAddress, prefix, more),
+            "test");
+    kafka = new KafkaClients(config.kafka());
+    topics = Topics.of(config.topics());
+    try (Admin admin = kafka.admin("test")) {
+      new TopicAdmin(admin, config.topics()).create();
+    }
+    gateway = GatewayService.start(config);
+  }
+
+  GatewayService gateway() {
+    return gateway;
+  }
+
+  void restart() throws Exception {
+    gateway.close();
+    gateway = GatewayService.start(config);
+  }
+
+  String address() {
+    return gateway.address();
+  }
+
+  RawHttp.Answer send(String method, String target, String json) throws Exception {
+    return RawHttp.send(
+        address(),
+        method,
+        target,
+        json == null ? null : json.getBytes(StandardCharsets.UTF_8),
+        "Content-Type: application/json");
+  }
+
+  RawHttp.Answer master(String method, String target, String json) throws Exception {
+    return RawHttp.send(
+        direct,
+        method,
+        target,
+        json == null ? null : json.getBytes(StandardCharsets.UTF_8),
+        "Content-Type: application/json");
+  }
+
+  /** All events that are in the topic now. */
+  List<ChangeEvent> events() throws Exception {
+    List<ChangeEvent> events = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> reader = kafka.reader("test-reader")) {
+      List<TopicPartition> partitions =
+          reader.partitionsFor(topics.writes()).stream()
+              .map(p -> new TopicPartition(topics.writes(), p.partition()))
+              .toList();
+      reader.assign(partitions);
+      reader.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+      while (ends.entrySet().stream().anyMatch(e -> reader.position(e.getKey()) < e.getValue())) {
+        for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
+          events.add(EventCodec.fromRecord(record.key(), record.value(), record.headers()));
+        }
+      }
+    }
+    return events;
+  }
+
+  /** The events about one index. */
+  List<ChangeEvent> events(String index) throws Exception {
+    return events().stream().filter(event -> event.key().index().equals(index)).toList();
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+  }
+}
