@@ -35,6 +35,10 @@ record RealtimeReader(
    */
   Map<DocRef, Optional<Hit>> read(List<DocRef> refs) throws InterruptedException {
     String uri = "/" + EsRequest.encode(index) + "/_mget?_source=" + withSource;
+    if (!withSource) {
+      // Without _source the routing is left out too (seen on 5.6 and 8.19), unless asked for.
+      uri += "&stored_fields=_routing";
+    }
     if (primary && version.capabilities().preferPrimary()) {
       uri += "&preference=_primary";
     }
