@@ -55,7 +55,7 @@ final class DemoReport {
     screen.pair("seconds", format("%.1f in all", result.totalSeconds()));
     screen.line(Tone.QUIET, "    " + steps);
     screen.line("");
-    for (Fault fault : result.clients().firstErrors()) {
+    for (Fault fault : result.clients().firstErrors().stream().limit(5).toList()) {
       screen.line(Tone.BAD, "  client error: " + fault.request() + ": " + fault.problem());
     }
     for (String problem : result.problems()) {

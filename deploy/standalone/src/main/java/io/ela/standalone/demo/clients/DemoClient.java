@@ -211,7 +211,7 @@ final class DemoClient {
       statistics.answered(true, lines.size(), System.nanoTime() - begun);
     } catch (IOException | WrongAnswerException e) {
       chosen.forEach(documents::retire);
-      statistics.fault(new Fault("POST /_bulk", String.valueOf(e.getMessage())));
+      statistics.fault(new Fault("POST /_bulk", described(e)));
     }
   }
 
@@ -240,7 +240,7 @@ final class DemoClient {
       statistics.answered(
           !method.equals("GET") && !path.endsWith("_search"), 0, System.nanoTime() - begun);
     } catch (IOException | WrongAnswerException e) {
-      statistics.fault(new Fault(method + " " + path, String.valueOf(e)));
+      statistics.fault(new Fault(method + " " + path, described(e)));
     }
   }
 
@@ -261,8 +261,14 @@ final class DemoClient {
       statistics.answered(true, 1, System.nanoTime() - begun);
     } catch (IOException | WrongAnswerException e) {
       documents.retire(document);
-      statistics.fault(new Fault(method + " " + path, String.valueOf(e)));
+      statistics.fault(new Fault(method + " " + path, described(e)));
     }
+  }
+
+  private static String described(Exception failure) {
+    return failure instanceof WrongAnswerException
+        ? String.valueOf(failure.getMessage())
+        : failure.toString();
   }
 
   /** Says whether an answer is as it must be. */
