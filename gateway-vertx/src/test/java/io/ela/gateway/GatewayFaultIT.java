@@ -56,7 +56,8 @@ class GatewayFaultIT {
           .atMost(LONG)
           .untilAsserted(
               () -> assertThat(fixture.gateway().status().bytesInFlight()).isEqualTo(60_000));
-      RawHttp.Answer rejected = fixture.send("PUT", "/f/t/2", "{\"a\":\"" + "x".repeat(9000) + "\"}");
+      RawHttp.Answer rejected =
+          fixture.send("PUT", "/f/t/2", "{\"a\":\"" + "x".repeat(9000) + "\"}");
       assertThat(rejected.status()).isEqualTo(429);
       assertThat(rejected.text())
           .contains("es_rejected_execution_exception", "ela.gateway.max-in-flight");
@@ -87,7 +88,8 @@ class GatewayFaultIT {
     }
     await()
         .atMost(LONG)
-        .untilAsserted(() -> assertThat(fixture.send("PUT", "/f/t/1", "{\"a\":2}").status()).isEqualTo(200));
+        .untilAsserted(
+            () -> assertThat(fixture.send("PUT", "/f/t/1", "{\"a\":2}").status()).isEqualTo(200));
     assertThat(fixture.events("f"))
         .anyMatch(e -> e.key().id().equals("1") && e.source().utf8().equals("{\"a\":2}"));
     await()
@@ -141,6 +143,7 @@ class GatewayFaultIT {
     }
     await()
         .atMost(LONG)
-        .untilAsserted(() -> assertThat(fixture.send("GET", "/f/t/0", null).status()).isEqualTo(200));
+        .untilAsserted(
+            () -> assertThat(fixture.send("GET", "/f/t/0", null).status()).isEqualTo(200));
   }
 }

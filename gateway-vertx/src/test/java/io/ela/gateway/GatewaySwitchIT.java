@@ -79,11 +79,14 @@ class GatewaySwitchIT {
         """;
     RawHttp.Answer bulk = fixture.send("POST", "/s/t/_bulk", body);
     assertThat(bulk.status()).as(bulk.text()).isEqualTo(200);
-    assertThat(bulk.text()).contains("\"errors\":false", "\"_type\":\"t\"").doesNotContain("\"get\"");
+    assertThat(bulk.text())
+        .contains("\"errors\":false", "\"_type\":\"t\"")
+        .doesNotContain("\"get\"");
     RawHttp.Answer update = fixture.send("POST", "/s/t/1/_update", "{\"doc\":{\"b\":3}}");
     assertThat(update.status()).as(update.text()).isEqualTo(200);
     assertThat(update.text()).doesNotContain("\"get\"");
-    RawHttp.Answer pretty = fixture.send("POST", "/s/t?pretty&filter_path=_type,result", "{\"d\":1}");
+    RawHttp.Answer pretty =
+        fixture.send("POST", "/s/t?pretty&filter_path=_type,result", "{\"d\":1}");
     assertThat(pretty.text()).isEqualTo("{\n  \"_type\" : \"t\",\n  \"result\" : \"created\"\n}\n");
 
     List<ChangeEvent> events = fixture.events("s").stream().filter(e -> e.epoch() == 1).toList();

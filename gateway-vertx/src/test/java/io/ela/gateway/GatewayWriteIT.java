@@ -90,7 +90,8 @@ class GatewayWriteIT {
   void aConflictOfACreateIsLookedAtAgain() throws Exception {
     fixture.master("PUT", "/w/t/1", "{\"a\":1}");
     ok(fixture.send("PUT", "/w/t/1/_create", "{\"a\":2}"), 409);
-    assertThat(fixture.events()).extracting(GatewayWriteIT::shown)
+    assertThat(fixture.events())
+        .extracting(GatewayWriteIT::shown)
         .containsExactly("REFRESH [w][t][1] r=null v=-1 ");
   }
 
@@ -100,11 +101,12 @@ class GatewayWriteIT {
     RawHttp.Answer doc = fixture.send("POST", "/w/t/1/_update", "{\"doc\":{\"a\":2}}");
     ok(doc, 200);
     assertThat(doc.text()).doesNotContain("\"get\"").contains("\"_version\":2");
-    ok(fixture.send("POST", "/w/t/1/_update", "{\"script\":{\"source\":\"ctx._source.a=3\"}}"), 200);
     ok(
-        fixture.send("POST", "/w/t/2/_update", "{\"doc\":{\"x\":1},\"doc_as_upsert\":true}"),
-        201);
-    RawHttp.Answer asked = fixture.send("POST", "/w/t/2/_update?_source=true", "{\"doc\":{\"x\":2}}");
+        fixture.send("POST", "/w/t/1/_update", "{\"script\":{\"source\":\"ctx._source.a=3\"}}"),
+        200);
+    ok(fixture.send("POST", "/w/t/2/_update", "{\"doc\":{\"x\":1},\"doc_as_upsert\":true}"), 201);
+    RawHttp.Answer asked =
+        fixture.send("POST", "/w/t/2/_update?_source=true", "{\"doc\":{\"x\":2}}");
     assertThat(asked.text()).contains("\"get\":{\"found\":true,\"_source\":{\"x\":2}}");
     RawHttp.Answer part =
         fixture.send("POST", "/w/t/2/_update?_source=y", "{\"doc\":{\"x\":3,\"y\":1}}");
@@ -169,7 +171,8 @@ class GatewayWriteIT {
 
   @Test
   void theAnswersFormIsTheClientsWish() throws Exception {
-    String bulk = "{\"index\":{\"_id\":\"1\"}}\n{\"a\":1}\n{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{\"a\":2}}\n";
+    String bulk =
+        "{\"index\":{\"_id\":\"1\"}}\n{\"a\":1}\n{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{\"a\":2}}\n";
     for (String form :
         List.of(
             "filter_path=errors",
@@ -212,7 +215,8 @@ class GatewayWriteIT {
 
   @Test
   void parentsTravelBesideTheKey() throws Exception {
-    fixture.master("PUT", "/kids", "{\"mappings\":{\"p\":{},\"c\":{\"_parent\":{\"type\":\"p\"}}}}");
+    fixture.master(
+        "PUT", "/kids", "{\"mappings\":{\"p\":{},\"c\":{\"_parent\":{\"type\":\"p\"}}}}");
     ok(fixture.send("PUT", "/kids/c/1?parent=pa", "{\"a\":1}"), 201);
     ok(
         fixture.send(
@@ -264,7 +268,8 @@ class GatewayWriteIT {
             "Content-Type: application/json",
             "Content-Encoding: gzip"),
         201);
-    assertThat(fixture.events()).extracting(GatewayWriteIT::shown)
+    assertThat(fixture.events())
+        .extracting(GatewayWriteIT::shown)
         .containsExactly("INDEX [w][t][1] r=null v=1 {\"a\":1}");
   }
 

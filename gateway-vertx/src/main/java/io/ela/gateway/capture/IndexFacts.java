@@ -85,9 +85,7 @@ final class IndexFacts {
         asked.add(askPipelines(route, index).onSuccess(found -> known.put(index, found)));
       }
     }
-    return asked.isEmpty()
-        ? Future.succeededFuture(known)
-        : Future.join(asked).map(all -> known);
+    return asked.isEmpty() ? Future.succeededFuture(known) : Future.join(asked).map(all -> known);
   }
 
   private Future<Pipelines> askPipelines(Route route, String index) {

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Reads a document write before it is sent. Pure; thread-safe.
  *
  * <p>Updates are asked for the document that they make: {@code _source=true} in the query string,
- * which single updates and bulks take alike (REST specifications of {@code update} and {@code bulk},
- * 5.6 to 9.x). {@code pretty} and {@code filter_path} are taken out, since they would change or hide
- * what must be known; {@link AnswerShaper} does their work.
+ * which single updates and bulks take alike (REST specifications of {@code update} and {@code
+ * bulk}, 5.6 to 9.x). {@code pretty} and {@code filter_path} are taken out, since they would change
+ * or hide what must be known; {@link AnswerShaper} does their work.
  */
 final class WritePlanner {
   private WritePlanner() {}

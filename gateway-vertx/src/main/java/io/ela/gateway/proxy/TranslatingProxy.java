@@ -35,8 +35,7 @@ public final class TranslatingProxy {
   private final long maxBody;
   private final Counters counters;
 
-  public TranslatingProxy(
-      PipeProxy pipe, InFlightBudget budget, long maxBody, Counters counters) {
+  public TranslatingProxy(PipeProxy pipe, InFlightBudget budget, long maxBody, Counters counters) {
     this.pipe = pipe;
     this.budget = budget;
     this.maxBody = maxBody;
@@ -88,7 +87,8 @@ public final class TranslatingProxy {
     Translation translation = bridge.request(client);
     if (translation instanceof Translation.Refused refused) {
       counters.add(Counters.Count.UNTRANSLATABLE);
-      LOG.info("event=untranslatable request=\"{}\" reason=\"{}\"", client.line(), refused.reason());
+      LOG.info(
+          "event=untranslatable request=\"{}\" reason=\"{}\"", client.line(), refused.reason());
       answer(request, refused.status(), refused.body());
       return Future.succeededFuture();
     }
@@ -175,9 +175,7 @@ public final class TranslatingProxy {
     send(
         request,
         new TranslatedAnswer(
-            status,
-            List.of(new Header("content-type", "application/json; charset=UTF-8")),
-            json));
+            status, List.of(new Header("content-type", "application/json; charset=UTF-8")), json));
   }
 
   /** The bytes as a buffer. */

@@ -44,25 +44,28 @@ class OutcomesTest {
 
   private List<String> events(WritePlan plan, int status, String answer) {
     return new Events(V5, TypeNames.DOC, selection)
-        .of(
-            Outcomes.of(plan, status, Bytes.ofUtf8(answer)),
-            new Events.Facts(pipelines, targets),
-            true,
-            CONTEXT,
-            unnamed::incrementAndGet)
-        .stream()
-        .map(e -> e.op() + " " + e.key() + " " + e.version() + " " + e.source().utf8())
-        .toList();
+            .of(
+                Outcomes.of(plan, status, Bytes.ofUtf8(answer)),
+                new Events.Facts(pipelines, targets),
+                true,
+                CONTEXT,
+                unnamed::incrementAndGet)
+            .stream()
+            .map(e -> e.op() + " " + e.key() + " " + e.version() + " " + e.source().utf8())
+            .toList();
   }
 
   private static String answer(String result) {
-    return "{\"_index\":\"i\",\"_type\":\"t\",\"_id\":\"1\",\"_version\":2,\"result\":\"" + result + "\"}";
+    return "{\"_index\":\"i\",\"_type\":\"t\",\"_id\":\"1\",\"_version\":2,\"result\":\""
+        + result
+        + "\"}";
   }
 
   @Test
   void aSuccessCarriesTheBytes() {
     WritePlan plan = plan("PUT", "/i/t/1", "{\"a\": 1}");
-    assertThat(events(plan, 200, answer("updated"))).containsExactly("INDEX [i][t][1] 2 {\"a\": 1}");
+    assertThat(events(plan, 200, answer("updated")))
+        .containsExactly("INDEX [i][t][1] 2 {\"a\": 1}");
     assertThat(events(plan, 200, answer("noop"))).isEmpty();
     assertThat(events(plan, 200, answer("deleted"))).containsExactly("DELETE [i][t][1] 2 ");
     assertThat(events(plan, 200, answer("brand_new_word")))
@@ -93,7 +96,10 @@ class OutcomesTest {
   @Test
   void itemsWithoutAnswerAreInDoubt() {
     WritePlan plan =
-        plan("POST", "/i/t/_bulk", "{\"index\":{\"_id\":\"1\"}}\n{}\n{\"delete\":{\"_id\":\"2\"}}\n");
+        plan(
+            "POST",
+            "/i/t/_bulk",
+            "{\"index\":{\"_id\":\"1\"}}\n{}\n{\"delete\":{\"_id\":\"2\"}}\n");
     String one =
         "{\"took\":1,\"errors\":false,\"items\":[{\"index\":{\"_index\":\"i\",\"_type\":\"t\","
             + "\"_id\":\"1\",\"_version\":1,\"result\":\"created\",\"status\":201}}]}";
@@ -159,11 +165,13 @@ class OutcomesTest {
 
   @Test
   void onlyOurPartOfTheAnswerIsStripped() {
-    String single = "{\"_id\":\"1\",\"get\":{\"found\":true,\"_source\":{\"get\":1}},\"x\":{\"get\":2}}";
+    String single =
+        "{\"_id\":\"1\",\"get\":{\"found\":true,\"_source\":{\"get\":1}},\"x\":{\"get\":2}}";
     AnswerForm strip = new AnswerForm(true, null, false);
     assertThat(AnswerShaper.stripped(strip, false, Bytes.ofUtf8(single)).utf8())
         .isEqualTo("{\"_id\":\"1\",\"x\":{\"get\":2}}");
-    String bulk = "{\"items\":[{\"update\":{\"get\":{\"_source\":{}},\"status\":200}},{\"index\":{\"get\":1}}]}";
+    String bulk =
+        "{\"items\":[{\"update\":{\"get\":{\"_source\":{}},\"status\":200}},{\"index\":{\"get\":1}}]}";
     assertThat(AnswerShaper.stripped(strip, true, Bytes.ofUtf8(bulk)).utf8())
         .isEqualTo("{\"items\":[{\"update\":{\"status\":200}},{\"index\":{\"get\":1}}]}");
   }

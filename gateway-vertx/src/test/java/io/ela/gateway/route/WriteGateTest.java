@@ -58,7 +58,9 @@ class WriteGateTest {
     assertThat(gate.inFlight()).isZero();
   }
 
-  /** From many threads: when a hold is announced no pass is out, and none is given until it opens. */
+  /**
+   * From many threads: when a hold is announced no pass is out, and none is given until it opens.
+   */
   @Test
   void neverDrainedWithAPassOut() {
     AtomicInteger out = new AtomicInteger();
