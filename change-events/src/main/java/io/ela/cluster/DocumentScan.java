@@ -6,6 +6,7 @@ import io.ela.dialect.search.Hit;
 import io.ela.dialect.search.HitsPage;
 import io.ela.dialect.search.HitsParser;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,28 +37,55 @@ public final class DocumentScan implements AutoCloseable {
       int pageSize,
       Duration keepAlive,
       boolean withSource,
-      @Nullable String query) {}
+      @Nullable String query) {
+
+    Options ofSlice(int wanted) {
+      return new Options(wanted, slices, pageSize, keepAlive, withSource, query);
+    }
+  }
 
   private final EsClient client;
   private final String index;
   private final Options options;
-  private final boolean pointInTime;
+  private final @Nullable PointInTime shared;
   private final boolean seqNo;
   private @Nullable String context;
   private @Nullable HitsPage last;
   private boolean ended;
+  private boolean closed;
 
   /**
+   * All slices of an index.
+   *
    * @param index concrete name in that cluster
    * @param version of that cluster
+   * @param options what to read; {@code slice} does not count
+   * @return {@code slices} scans, each to be used by one thread and to be closed
    */
-  public DocumentScan(EsClient client, EsVersion version, String index, Options options) {
+  public static List<DocumentScan> slices(
+      EsClient client, EsVersion version, String index, Options options) {
+    boolean pointInTime =
+        version.distribution() == io.ela.dialect.Distribution.ELASTICSEARCH
+            && version.onOrAfter(7, 12);
+    PointInTime shared =
+        pointInTime ? new PointInTime(client, index, options.keepAlive(), options.slices()) : null;
+    List<DocumentScan> scans = new ArrayList<>();
+    for (int slice = 0; slice < options.slices(); slice++) {
+      scans.add(new DocumentScan(client, version, index, options.ofSlice(slice), shared));
+    }
+    return List.copyOf(scans);
+  }
+
+  private DocumentScan(
+      EsClient client,
+      EsVersion version,
+      String index,
+      Options options,
+      @Nullable PointInTime shared) {
     this.client = client;
     this.index = index;
     this.options = options;
-    this.pointInTime =
-        version.distribution() == io.ela.dialect.Distribution.ELASTICSEARCH
-            && version.onOrAfter(7, 12);
+    this.shared = shared;
     this.seqNo = version.onOrAfter(6, 7) && version.capabilities().seqNo();
   }
 
@@ -87,7 +115,7 @@ public final class DocumentScan implements AutoCloseable {
               + (page.timedOut() ? ", timed out" : "")
               + "; check the cluster's health and run again");
     }
-    String renewed = pointInTime ? page.pitId() : page.scrollId();
+    String renewed = shared != null ? page.pitId() : page.scrollId();
     if (renewed != null) {
       context = renewed;
     }
@@ -102,9 +130,9 @@ public final class DocumentScan implements AutoCloseable {
   }
 
   private EsResponse request() throws InterruptedException {
-    if (pointInTime) {
+    if (shared != null) {
       if (context == null) {
-        context = openPointInTime();
+        context = shared.id();
       }
       return client.call(EsRequest.post("/_search").json(body()));
     }
@@ -127,17 +155,6 @@ public final class DocumentScan implements AutoCloseable {
                     + "\"}"));
   }
 
-  private String openPointInTime() throws InterruptedException {
-    String uri =
-        "/" + EsRequest.encode(index) + "/_pit?keep_alive=" + options.keepAlive().toSeconds() + "s";
-    String answer = client.call(EsRequest.post(uri)).body().toString();
-    String id = new io.vertx.core.json.JsonObject(answer).getString("id");
-    if (id == null) {
-      throw new IllegalStateException("no \"id\" in the answer to POST " + uri + ": " + answer);
-    }
-    return id;
-  }
-
   private String body() {
     StringBuilder body = new StringBuilder(256);
     body.append("{\"size\":").append(options.pageSize());
@@ -151,7 +168,7 @@ public final class DocumentScan implements AutoCloseable {
     }
     body.append(",\"query\":")
         .append(options.query() == null ? "{\"match_all\":{}}" : options.query());
-    if (pointInTime) {
+    if (shared != null) {
       body.append(",\"track_total_hits\":").append(last == null);
       body.append(",\"pit\":{\"id\":\"").append(context).append("\",\"keep_alive\":\"");
       body.append(options.keepAlive().toSeconds()).append("s\"}");
@@ -176,15 +193,19 @@ public final class DocumentScan implements AutoCloseable {
   /** Frees the context on the cluster; if that fails, the cluster frees it after the keep-alive. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (shared != null) {
+      shared.release();
+      return;
+    }
     String open = context;
     if (open == null) {
       return;
     }
-    context = null;
-    EsRequest free =
-        pointInTime
-            ? EsRequest.delete("/_pit").json("{\"id\":\"" + open + "\"}")
-            : EsRequest.delete("/_search/scroll").json("{\"scroll_id\":[\"" + open + "\"]}");
+    EsRequest free = EsRequest.delete("/_search/scroll").json("{\"scroll_id\":[\"" + open + "\"]}");
     client
         .ok(free)
         .onFailure(

@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -146,7 +147,10 @@ public final class ReplicatorService implements AutoCloseable {
   /** Stops; what is under way is given up, and read again at the next start. */
   @Override
   public void close() {
-    streams.close(CLOSE_TIMEOUT);
+    // Leaving the group hands the partitions to the others at once, not after the session timeout.
+    streams.close(
+        CloseOptions.timeout(CLOSE_TIMEOUT)
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     publisher.close();
     control.close();
     roles.close();

@@ -129,7 +129,8 @@ class ReplicatorIT {
     assertThat(here.source().utf8()).isEqualTo(source);
     assertThat(here.version()).isEqualTo(1);
     EsResponse mapping = slave.call(EsRequest.get("/books/_mapping"));
-    assertThat(mapping.body().toString()).contains("\"title\":{\"type\":\"keyword\"}");
+    assertThat(mapping.body().toString())
+        .contains("\"title\":{\"type\":\"keyword\",\"ignore_above\":20000}");
   }
 
   @Test

@@ -73,7 +73,7 @@ final class BodyRules {
     suggest(body);
     if (scope.crosses(8)) {
       for (String name : List.of("size", "from")) {
-        if (body.path(name).isNumber() && body.path(name).asInt() < 0) {
+        if (body.path(name).isNumber() && body.path(name).decimalValue().signum() < 0) {
           change.drop(body, name);
         }
       }

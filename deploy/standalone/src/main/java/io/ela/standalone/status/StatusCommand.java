@@ -1,0 +1,68 @@
+package io.ela.standalone.status;
+
+import io.ela.config.ElaConfig;
+import io.ela.standalone.command.ConfigOption;
+import io.ela.standalone.command.KafkaReach;
+import io.ela.standalone.command.Output;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ela status}. */
+@Command(
+    name = "status",
+    description = "Tells how the migration stands: master, epoch, gateways, lag, dead letters.",
+    mixinStandardHelpOptions = true)
+public final class StatusCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(names = "--json", description = "Print JSON, for programs.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ElaConfig loaded = config.load();
+    StatusReport report = StatusReader.read(loaded, KafkaReach.clients(loaded));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Output.json(report));
+    } else {
+      print(report, out);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static void print(StatusReport report, PrintWriter out) {
+    if (report.master() == null) {
+      out.println("No migration has begun: it begins when the first gateway starts.");
+    } else {
+      out.printf("migration     %s -> %s%n", report.source(), report.target());
+      out.printf("master        %s, epoch %d%n", report.master(), report.epoch());
+    }
+    if (report.gateways().isEmpty()) {
+      out.println("gateways      none is signed on");
+    }
+    for (StatusReport.Gateway gateway : report.gateways()) {
+      out.printf(
+          "gateway       %s at %s, since %s%n",
+          gateway.name(), gateway.address(), Instant.ofEpochMilli(gateway.sinceMillis()));
+    }
+    StatusReport.Pending pending = report.pendingSwitch();
+    if (pending != null) {
+      out.printf(
+          "switch        under way to %s, epoch %d: %d of %d gateways hold their writes%n",
+          pending.to(), pending.epoch(), pending.drained(), report.gateways().size());
+    }
+    out.printf("lag           %,d events; by partition %s%n", report.totalLag(), report.lag());
+    out.printf("dead letters  %,d%n", report.deadLetters());
+    report.progress().forEach((name, text) -> out.printf("progress      %s %s%n", name, text));
+  }
+}

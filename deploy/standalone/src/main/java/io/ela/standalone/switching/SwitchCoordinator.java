@@ -1,0 +1,298 @@
+package io.ela.standalone.switching;
+
+import io.ela.cluster.EsClient;
+import io.ela.cluster.EsRequest;
+import io.ela.cluster.EsTransport;
+import io.ela.config.ElaConfig;
+import io.ela.control.ControlLog;
+import io.ela.control.ControlRecord.SwitchDecided;
+import io.ela.control.ControlRecord.SwitchDraining;
+import io.ela.control.ControlState;
+import io.ela.events.KafkaClients;
+import io.ela.events.ReplicatorProgress;
+import io.ela.events.Topics;
+import io.ela.standalone.status.DeadLetterCount;
+import io.ela.standalone.switching.SwitchRefusedException.Reason;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Switches the master: the gateways hold new writes and finish those in flight, the replicator
+ * applies all that was written, the new master makes it searchable, and one record in the control
+ * topic decides. A failure in between, or an interrupt, appends an abort, so that the gateways go
+ * on with the old master; whichever decision stands first in the topic is the one that counts. One
+ * switch at a time; blocks.
+ */
+public final class SwitchCoordinator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SwitchCoordinator.class);
+
+  /** Writes must be let go before the gateways give them up. */
+  private static final Duration HOLD_MARGIN = Duration.ofSeconds(5);
+
+  private static final Duration DECISION_TIMEOUT = Duration.ofSeconds(20);
+
+  private final ElaConfig config;
+  private final Topics topics;
+  private final Admin admin;
+  private final ControlLog control;
+  private final ReplicatorProgress progress;
+  private final Vertx vertx;
+  private final Consumer<SwitchReport.Step> onStep;
+
+  private SwitchCoordinator(
+      ElaConfig config, Admin admin, ControlLog control, Consumer<SwitchReport.Step> onStep) {
+    this.config = config;
+    this.topics = Topics.of(config.topics());
+    this.admin = admin;
+    this.control = control;
+    this.progress = new ReplicatorProgress(admin, topics);
+    this.vertx = EsTransport.vertx();
+    this.onStep = onStep;
+  }
+
+  /**
+   * A coordinator that has read the control topic.
+   *
+   * @param onStep told after every step, on the thread that switches
+   * @throws KafkaException if Kafka does not answer or the control topic does not exist
+   */
+  public static SwitchCoordinator open(
+      ElaConfig config, KafkaClients kafka, Consumer<SwitchReport.Step> onStep) {
+    Admin admin = kafka.admin("ela-switch");
+    try {
+      ControlLog control = ControlLog.open(kafka, Topics.of(config.topics()), "ela-switch");
+      return new SwitchCoordinator(config, admin, control, onStep);
+    } catch (RuntimeException e) {
+      admin.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Switches.
+   *
+   * @return what became of it, committed or aborted
+   * @throws SwitchRefusedException if it was not begun, with every reason
+   * @throws InterruptedException if interrupted before it was begun; an interrupt later aborts
+   */
+  public SwitchReport run(SwitchRequest request) throws InterruptedException {
+    List<SwitchReport.Step> steps = new ArrayList<>();
+    String from = control.state().master();
+    refuseIf(Objections.absolute(control.state(), request.to()));
+    try (EsClient newMaster = new EsClient(vertx, config.cluster(request.to()))) {
+      step(steps, "look whether it is safe", () -> weigh(request, newMaster));
+      long epoch = control.state().lastSwitchEpoch() + 1;
+      long begun = System.nanoTime();
+      String reason = drainAndDecide(request, epoch, newMaster, steps);
+      boolean committed = outcome(request.to(), epoch);
+      long held = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+      return new SwitchReport(
+          from, request.to(), epoch, committed, committed ? "" : reason, held, steps);
+    }
+  }
+
+  /**
+   * Ends a switch that somebody else began and did not finish.
+   *
+   * @return the epoch of the switch that was ended, 0 if none is under way
+   */
+  public long abortPending(String reason) throws InterruptedException {
+    ControlState state = control.state();
+    if (state.pendingSwitch().isEmpty()) {
+      return 0;
+    }
+    long epoch = state.pendingSwitch().get().epoch();
+    decide(epoch, false, state.master(), reason);
+    awaitDecision(epoch);
+    return epoch;
+  }
+
+  private void weigh(SwitchRequest request, EsClient newMaster) throws InterruptedException {
+    List<Reason> reasons = new ArrayList<>(Objections.ofState(control.state()));
+    Objections.ofDeadLetters(DeadLetterCount.of(admin, topics)).ifPresent(reasons::add);
+    Objections.ofHealth(newMaster).ifPresent(reasons::add);
+    reasons.removeIf(reason -> request.accept().contains(Objection.of(reason.name())));
+    refuseIf(reasons);
+    if (!request.accept().contains(Objection.LAG)) {
+      long lag = awaitNear(request);
+      refuseIf(Objections.ofLag(lag, request.nearEnough(), request.timeout()).stream().toList());
+    }
+  }
+
+  private long awaitNear(SwitchRequest request) throws InterruptedException {
+    long deadline = System.nanoTime() + request.timeout().toNanos();
+    long lag = progress.totalLag();
+    while (lag > request.nearEnough() && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(250);
+      lag = progress.totalLag();
+    }
+    return lag;
+  }
+
+  /** Returns why it was aborted; empty if a commit was appended. */
+  private String drainAndDecide(
+      SwitchRequest request, long epoch, EsClient newMaster, List<SwitchReport.Step> steps) {
+    try {
+      long deadline = System.nanoTime() + holdAtMost(request).toNanos();
+      step(
+          steps,
+          "gateways hold new writes and finish those in flight",
+          () -> drain(epoch, request.to(), deadline));
+      step(steps, "replicator applies what was written", () -> awaitApplied(deadline));
+      step(
+          steps,
+          request.to() + " makes it searchable",
+          () -> newMaster.call(EsRequest.post("/_refresh").within(left(deadline))));
+      step(
+          steps,
+          "decide: " + request.to() + " is master",
+          () -> {
+            decide(epoch, true, request.to(), "ela switch");
+            awaitDecision(epoch);
+          });
+      return "";
+    } catch (InterruptedException e) {
+      return abort(epoch, "it was interrupted");
+    } catch (RuntimeException e) {
+      LOG.warn("event=switch-aborted epoch={}", epoch, e);
+      return abort(epoch, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void drain(long epoch, String to, long deadline)
+      throws InterruptedException, TimeoutException {
+    append(new SwitchDraining(epoch, to, System.currentTimeMillis()));
+    try {
+      control.await(
+          state ->
+              pendingEpoch(state) != epoch ? state.lastSwitchEpoch() >= epoch : state.allDrained(),
+          left(deadline));
+    } catch (TimeoutException e) {
+      ControlState state = control.state();
+      List<String> silent =
+          state.gateways().values().stream()
+              .filter(
+                  on ->
+                      state
+                          .pendingSwitch()
+                          .map(pending -> !pending.drained().contains(on.incarnation()))
+                          .orElse(true))
+              .map(on -> on.gateway() + " at " + on.address())
+              .toList();
+      throw new TimeoutException(
+          "these gateways did not say in time that their writes are finished: " + silent);
+    }
+    if (pendingEpoch(control.state()) != epoch) {
+      throw new IllegalStateException("somebody else began or ended a switch at the same time");
+    }
+  }
+
+  private void awaitApplied(long deadline) throws InterruptedException, TimeoutException {
+    Map<TopicPartition, Long> ends = progress.ends();
+    if (!progress.awaitPassed(ends, left(deadline))) {
+      throw new TimeoutException(
+          "the replicator did not apply all in time; it is " + progress.totalLag() + " behind");
+    }
+  }
+
+  private String abort(long epoch, String reason) {
+    try {
+      decide(epoch, false, control.state().master(), reason);
+      return reason;
+    } catch (RuntimeException | InterruptedException e) {
+      throw new KafkaException(
+          "the switch failed ("
+              + reason
+              + ") and the abort could not be published either; gateways hold their writes until"
+              + " ela.gateway.hold-timeout. Run `ela switch --abort` as soon as Kafka answers",
+          e);
+    }
+  }
+
+  private void decide(long epoch, boolean committed, String master, String reason)
+      throws InterruptedException {
+    append(new SwitchDecided(epoch, committed, master, reason, System.currentTimeMillis()));
+  }
+
+  /** The decision that counts is the one that was read. */
+  private boolean outcome(String to, long epoch) throws InterruptedException {
+    ControlState state = awaitDecision(epoch);
+    return state.epoch() == epoch && state.master().equals(to);
+  }
+
+  private ControlState awaitDecision(long epoch) throws InterruptedException {
+    try {
+      return control.await(
+          state -> state.lastSwitchEpoch() >= epoch && pendingEpoch(state) != epoch,
+          DECISION_TIMEOUT);
+    } catch (TimeoutException e) {
+      throw new KafkaException("the decision of epoch " + epoch + " cannot be read back", e);
+    }
+  }
+
+  private void append(io.ela.control.ControlRecord record) throws InterruptedException {
+    try {
+      control.append(record).get();
+    } catch (ExecutionException e) {
+      throw new KafkaException("cannot append " + record.key() + " to " + topics.control(), e);
+    }
+  }
+
+  private Duration holdAtMost(SwitchRequest request) {
+    Duration hold = config.gateway().holdTimeout().minus(HOLD_MARGIN);
+    return hold.compareTo(request.timeout()) < 0 ? hold : request.timeout();
+  }
+
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(
+        Math.max(TimeUnit.MILLISECONDS.toNanos(1), deadline - System.nanoTime()));
+  }
+
+  private static long pendingEpoch(ControlState state) {
+    return state.pendingSwitch().map(ControlState.PendingSwitch::epoch).orElse(-1L);
+  }
+
+  private static void refuseIf(List<Reason> reasons) {
+    if (!reasons.isEmpty()) {
+      throw new SwitchRefusedException(reasons);
+    }
+  }
+
+  private void step(List<SwitchReport.Step> steps, String name, Work work)
+      throws InterruptedException {
+    long begun = System.nanoTime();
+    try {
+      work.run();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+    SwitchReport.Step done =
+        new SwitchReport.Step(name, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+    steps.add(done);
+    onStep.accept(done);
+  }
+
+  /** A step's work. */
+  private interface Work {
+    void run() throws InterruptedException, TimeoutException;
+  }
+
+  @Override
+  public void close() {
+    control.close();
+    admin.close(Duration.ofSeconds(5));
+    var unused = vertx.close();
+  }
+}
