@@ -100,7 +100,17 @@ final class IndexDiff {
     Repair.publish(session, run, differences);
     Set<DocRef> again = new LinkedHashSet<>();
     differences.forEach(difference -> again.addAll(difference.refs()));
-    List<Difference> remaining = confirmation.confirm(again);
+    List<Difference> remaining;
+    try {
+      remaining = confirmation.confirm(again);
+    } catch (RuntimeException e) {
+      throw new CompareException(
+          differences.size()
+              + " differences were found and refresh events published, but whether they are gone"
+              + " is not known: "
+              + e.getMessage(),
+          e);
+    }
     publish(remaining);
     return remaining;
   }
