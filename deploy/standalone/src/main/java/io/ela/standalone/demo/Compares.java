@@ -15,6 +15,8 @@ import java.util.Locale;
 
 /** Runs the diff service with a progress bar. Blocks. */
 final class Compares {
+  private static final int PARALLEL = 3;
+
   private final ElaConfig config;
   private final Screen screen;
 
@@ -25,7 +27,13 @@ final class Compares {
 
   /** Compares everything that is migrated. */
   DiffReport all(Depth depth) throws InterruptedException {
-    return run("compare", new DiffRun.Settings(depth, false, true), IndexChoice.all(config));
+    return run("compare", new DiffRun.Settings(depth, false, true), everything(config));
+  }
+
+  /** All indices of the migration, some at a time: the small ones mostly wait. */
+  static IndexChoice everything(ElaConfig config) {
+    return new IndexChoice(
+        "all", List.of(), config.migration().indices()::contains, null, null, PARALLEL);
   }
 
   /** Compares one index, and repairs what differs. */

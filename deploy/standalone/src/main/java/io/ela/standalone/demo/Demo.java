@@ -176,7 +176,7 @@ final class Demo implements AutoCloseable {
       LoadSummary summary;
       Loader loader = new Loader(session);
       try (Progress bar = screen.progress("load", "documents", 0)) {
-        IndexChoice all = IndexChoice.all(config);
+        IndexChoice all = Compares.everything(config);
         summary = Watched.run(() -> loader.run(all), () -> show(loader.progress(), bar));
       }
       if (!summary.isComplete()) {

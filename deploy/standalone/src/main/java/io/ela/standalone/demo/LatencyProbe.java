@@ -26,8 +26,8 @@ final class LatencyProbe {
       }
       """;
 
-  private static final int WARM_UP = 150;
-  private static final int SAMPLES = 300;
+  private static final int WARM_UP = 100;
+  private static final int SAMPLES = 200;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
