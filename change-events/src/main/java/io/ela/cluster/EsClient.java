@@ -3,18 +3,21 @@ package io.ela.cluster;
 import io.ela.config.ClusterConfig;
 import io.ela.dialect.EsVersion;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Talks to one cluster. Thread-safe.
@@ -24,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  * status is an answer.
  */
 public final class EsClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EsClient.class);
+  private static final EsRequest VERSION = EsRequest.get("/").within(Duration.ofSeconds(30));
+
   private final ClusterConfig config;
   private final NodePool nodes;
-  private final WebClient web;
+  private final Vertx vertx;
+  private final HttpClient http;
   private final @Nullable String authorization;
   private final AtomicReference<@Nullable EsVersion> version = new AtomicReference<>();
 
@@ -34,42 +41,25 @@ public final class EsClient implements AutoCloseable {
     this.config = config;
     this.nodes = new NodePool(config.addresses(), System::nanoTime);
     this.authorization = EsTransport.authorization(config);
-    WebClientOptions options = new WebClientOptions(EsTransport.options(config));
-    options.setFollowRedirects(false).setUserAgent("ela").setDecompressionSupported(config.gzip());
-    this.web = WebClient.create(vertx, options, EsTransport.pool(config));
+    this.vertx = vertx;
+    this.http =
+        vertx.createHttpClient(
+            EsTransport.options(config).setDecompressionSupported(config.gzip()),
+            EsTransport.pool(config));
   }
 
   public String name() {
     return config.name();
   }
 
-  /** Sends a request; see the class for what a failure means. */
+  /**
+   * Sends a request; see the class for what a failure means. The timeout runs from here to the last
+   * byte of the answer; after it the connection is closed.
+   */
   public Future<EsResponse> send(EsRequest request) {
     NodePool.Node node = nodes.pick();
-    Duration timeout = request.timeout() == null ? config.requestTimeout() : request.timeout();
-    HttpRequest<Buffer> http =
-        web.request(request.method(), node.port(), node.host(), request.uri())
-            .ssl(node.tls())
-            .timeout(timeout.toMillis());
-    if (authorization != null) {
-      http.putHeader("Authorization", authorization);
-    }
-    if (request.contentType() != null) {
-      http.putHeader("Content-Type", request.contentType());
-    }
-    Buffer body = request.body();
-    Future<HttpResponse<Buffer>> sent = body == null ? http.send() : http.sendBuffer(body);
-    return sent.map(
-            answer -> {
-              nodes.answered(node);
-              Buffer answered = answer.bodyAsBuffer();
-              return new EsResponse(
-                  config.name(),
-                  request.toString(),
-                  answer.statusCode(),
-                  answer.headers(),
-                  answered == null ? Buffer.buffer() : answered);
-            })
+    return exchange(node, request)
+        .onSuccess(answer -> nodes.answered(node))
         .recover(
             failure -> {
               nodes.failed(node);
@@ -77,6 +67,73 @@ public final class EsClient implements AutoCloseable {
                   new NoAnswerException(
                       config.name(), node.toString(), request.toString(), failure));
             });
+  }
+
+  private Future<EsResponse> exchange(NodePool.Node node, EsRequest request) {
+    Duration timeout = timeoutOf(request);
+    Promise<EsResponse> done = Promise.promise();
+    AtomicReference<@Nullable HttpClientRequest> open = new AtomicReference<>();
+    long timer =
+        vertx.setTimer(
+            Math.max(1, timeout.toMillis()),
+            fired -> {
+              if (done.tryFail(
+                  new TimeoutException("no whole answer within " + timeout.toMillis() + " ms"))) {
+                abandon(open.get());
+              }
+            });
+    Buffer body = request.body();
+    http.request(optionsOf(node, request))
+        .compose(
+            opened -> {
+              open.set(opened);
+              if (done.future().isComplete()) {
+                abandon(opened);
+              }
+              return body == null ? opened.send() : opened.send(body);
+            })
+        .compose(answer -> answer.body().map(received -> responseOf(request, answer, received)))
+        .onComplete(
+            result -> {
+              vertx.cancelTimer(timer);
+              if (result.succeeded()) {
+                done.tryComplete(result.result());
+              } else {
+                done.tryFail(result.cause());
+              }
+            });
+    return done.future();
+  }
+
+  private RequestOptions optionsOf(NodePool.Node node, EsRequest request) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(request.method())
+            .setHost(node.host())
+            .setPort(node.port())
+            .setSsl(node.tls())
+            .setURI(request.uri())
+            .putHeader("User-Agent", "ela");
+    if (authorization != null) {
+      options.putHeader("Authorization", authorization);
+    }
+    if (request.contentType() != null) {
+      options.putHeader("Content-Type", request.contentType());
+    }
+    return options;
+  }
+
+  private EsResponse responseOf(EsRequest request, HttpClientResponse answer, Buffer body) {
+    return new EsResponse(
+        config.name(), request.toString(), answer.statusCode(), answer.headers(), body);
+  }
+
+  /** Closes the connection of a request whose answer nobody waits for any more. */
+  private static void abandon(@Nullable HttpClientRequest request) {
+    if (request != null) {
+      // Whether that worked is of no use to anyone: the request has failed already.
+      var unused = request.reset();
+    }
   }
 
   /** As {@link #send}, failing with {@link EsException} unless the status is a success. */
@@ -90,7 +147,7 @@ public final class EsClient implements AutoCloseable {
     if (known != null) {
       return Future.succeededFuture(known);
     }
-    return ok(EsRequest.get("/").within(Duration.ofSeconds(30)))
+    return ok(VERSION)
         .map(answer -> EsVersion.fromRootAnswer(answer.bytes()))
         .onSuccess(version::set);
   }
@@ -102,42 +159,48 @@ public final class EsClient implements AutoCloseable {
    * @throws NoAnswerException if there was no answer
    */
   public EsResponse call(EsRequest request) throws InterruptedException {
-    return join(ok(request), waitFor(request));
+    return join(ok(request), request);
   }
 
   /** As {@link #call}, giving back any status. */
   public EsResponse callAny(EsRequest request) throws InterruptedException {
-    return join(send(request), waitFor(request));
+    return join(send(request), request);
   }
 
   /** Waits for {@link #version}; not on an event loop. */
   public EsVersion awaitVersion() throws InterruptedException {
-    return join(version(), config.requestTimeout());
+    return join(version(), VERSION);
   }
 
-  private Duration waitFor(EsRequest request) {
-    Duration timeout = request.timeout() == null ? config.requestTimeout() : request.timeout();
-    return timeout.plus(config.connectTimeout()).plusSeconds(5);
+  private Duration timeoutOf(EsRequest request) {
+    Duration own = request.timeout();
+    return own == null ? config.requestTimeout() : own;
   }
 
-  private <T> T join(Future<T> future, Duration timeout) throws InterruptedException {
+  /** The future fails in time by itself; waiting longer is for a client closed meanwhile. */
+  private <T> T join(Future<T> future, EsRequest request) throws InterruptedException {
     try {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+          .get(timeoutOf(request).plusSeconds(10).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException known) {
         throw known;
       }
-      throw new NoAnswerException(config.name(), "", "request", e.getCause());
+      throw new NoAnswerException(config.name(), "", request.toString(), e.getCause());
     } catch (TimeoutException e) {
-      throw new NoAnswerException(config.name(), "", "request", e);
+      throw new NoAnswerException(config.name(), "", request.toString(), e);
     }
   }
 
+  /** Closes the connections; what is under way fails. */
   @Override
   public void close() {
-    web.close();
+    http.close()
+        .onFailure(
+            e ->
+                LOG.info(
+                    "event=client-not-closed cluster={} cause={}", config.name(), e.toString()));
   }
 }

@@ -17,7 +17,15 @@ public final class NoAnswerException extends RuntimeException {
             + request
             + (node.isEmpty() ? "" : " at " + node)
             + ": "
-            + (cause == null ? "unknown" : cause.getMessage()),
+            + reason(cause),
         cause);
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    if (cause == null) {
+      return "unknown";
+    }
+    String message = cause.getMessage();
+    return message == null ? cause.toString() : message;
   }
 }

@@ -55,13 +55,18 @@ public record ClusterConfig(
         boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
         if (!http
             || uri.getHost() == null
-            || !(uri.getPath() == null || uri.getPath().length() <= 1)) {
-          in.problem("addresses", "\"" + address + "\" must look like http://host:9200");
+            || !(uri.getPath() == null || uri.getPath().length() <= 1)
+            || uri.getRawQuery() != null
+            || uri.getRawFragment() != null) {
+          in.problem("addresses", shown(address) + " must look like http://host:9200");
+        } else if (uri.getRawUserInfo() != null) {
+          in.problem(
+              "addresses", shown(address) + " must not hold a user: set user and password instead");
         } else {
           addresses.add(uri);
         }
       } catch (URISyntaxException e) {
-        in.problem("addresses", "\"" + address + "\" is not an address: " + e.getReason());
+        in.problem("addresses", shown(address) + " is not an address: " + e.getReason());
       }
     }
     if (in.strings("addresses").isEmpty()) {
@@ -98,6 +103,11 @@ public record ClusterConfig(
             in.bool("gzip"));
     in.refuseUnknown();
     return cluster;
+  }
+
+  /** An address for messages, without what may be a password. */
+  private static String shown(String address) {
+    return "\"" + address.replaceFirst("//.*@", "//...@") + "\"";
   }
 
   /** Never shows secrets. */

@@ -1,6 +1,7 @@
 package io.ela.events;
 
 import io.ela.config.TopicsConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -24,6 +26,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class TopicAdmin {
   /** Largest record of the writes topic; a document may have 100 MB in Elasticsearch. */
   public static final int MAX_RECORD_BYTES = 104_857_600 + 65_536;
+
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(30);
 
   private final Admin admin;
   private final Topics topics;
@@ -66,7 +70,27 @@ public final class TopicAdmin {
         }
       }
     }
+    awaitVisible(results.keySet());
     return made;
+  }
+
+  /** A broker answers "created" a moment before it lists the topic. */
+  private void awaitVisible(Set<String> names) throws InterruptedException {
+    long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+    try {
+      while (!admin.listTopics().names().get().containsAll(names)) {
+        if (System.nanoTime() - deadline >= 0) {
+          throw new KafkaException(
+              "the topics "
+                  + names
+                  + " were created and are not all listed after "
+                  + VISIBLE_WITHIN);
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    } catch (ExecutionException e) {
+      throw new KafkaException("cannot list the topics", e.getCause());
+    }
   }
 
   private NewTopic topic(String name, int partitions) {

@@ -100,8 +100,7 @@ public final class GatewayService implements AutoCloseable {
         closings.push(live::close);
       }
       Route first =
-          RouteKeeper.route(
-              clusters, state.master(), state.epoch(), dialect, masterVersion, types);
+          RouteKeeper.route(clusters, state.master(), state.epoch(), dialect, masterVersion, types);
       this.routes =
           new RouteKeeper(control, clusters, first, dialect, types, gateway.name(), incarnation);
       EventPublisher publisher =
@@ -222,7 +221,8 @@ public final class GatewayService implements AutoCloseable {
 
   private HttpPorts listen(RequestRouter router) throws InterruptedException {
     HostPort listen = config.gateway().listen();
-    return await(HttpPorts.open(vertx, listen, router), "listening on ela.gateway.listen = " + listen);
+    return await(
+        HttpPorts.open(vertx, listen, router), "listening on ela.gateway.listen = " + listen);
   }
 
   /** Where clients reach it, {@code http://host:port}. */
@@ -267,8 +267,7 @@ public final class GatewayService implements AutoCloseable {
         .map(answer -> new Readiness(answer.isOk(), route.master() + ": " + answer.status()))
         .recover(
             failure ->
-                Future.succeededFuture(
-                    new Readiness(false, String.valueOf(failure.getMessage()))));
+                Future.succeededFuture(new Readiness(false, String.valueOf(failure.getMessage()))));
   }
 
   private void append(ControlRecord record) throws InterruptedException {

@@ -21,8 +21,7 @@ final class HttpPorts {
   private HttpPorts() {}
 
   /** Listens on all event loops. */
-  static Future<HttpPorts> open(
-      Vertx vertx, HostPort listen, Handler<HttpServerRequest> handler) {
+  static Future<HttpPorts> open(Vertx vertx, HostPort listen, Handler<HttpServerRequest> handler) {
     HttpPorts ports = new HttpPorts();
     HttpServerOptions options =
         new HttpServerOptions()

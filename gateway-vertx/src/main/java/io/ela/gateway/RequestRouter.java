@@ -121,15 +121,12 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     return switch (kind) {
       case DOCUMENT_WRITE ->
           capture.documents(
-              request,
-              client,
-              DocumentWrite.of(client.endpoint(), client.query()).orElseThrow());
+              request, client, DocumentWrite.of(client.endpoint(), client.query()).orElseThrow());
       case METADATA_WRITE ->
           MetadataTargets.capturable(client.endpoint())
               ? capture.metadata(request, client)
               : uncaptured(request, client, reason(client));
-      case BY_QUERY_WRITE, BACKGROUND_WRITE, UNKNOWN ->
-          uncaptured(request, client, reason(client));
+      case BY_QUERY_WRITE, BACKGROUND_WRITE, UNKNOWN -> uncaptured(request, client, reason(client));
       case READ, MAINTENANCE, CLUSTER_WRITE ->
           throw new IllegalStateException(kind + " changes no data");
     };
@@ -161,8 +158,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     }
     return GateKeeper.pass(vertx, routes.gate(), holdTimeout, client.line())
         .compose(
-            pass ->
-                through(request, client, routes.current()).onComplete(done -> pass.close()));
+            pass -> through(request, client, routes.current()).onComplete(done -> pass.close()));
   }
 
   /** All that it names is expressly excluded from the migration. */

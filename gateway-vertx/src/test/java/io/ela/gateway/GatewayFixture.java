@@ -37,7 +37,7 @@ final class GatewayFixture implements AutoCloseable {
         ElaConfig.parse(
             """
             ela {
-              clusters { src { addresses = ["%s"], request-timeout = 20 s }, dst { addresses = ["%s"] } }
+              clusters { src { addresses = ["%s"], request-timeout = 8 s }, dst { addresses = ["%s"] } }
               migration { source = src, target = dst, master = src }
               kafka { bootstrap.servers = "%s" }
               topics { prefix = %s, partitions = 3, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }

@@ -74,7 +74,8 @@ class GatewayReadIT {
 
   @Test
   void gzipPassesUntouched() throws Exception {
-    same("GET", "/_nodes/_local/plugins?filter_path=nodes.*.modules", null, "Accept-Encoding: gzip");
+    same(
+        "GET", "/_nodes/_local/plugins?filter_path=nodes.*.modules", null, "Accept-Encoding: gzip");
     RawHttp.Answer packed =
         RawHttp.send(
             fixture.address(),
@@ -134,8 +135,7 @@ class GatewayReadIT {
     }
   }
 
-  private void same(String method, String target, String body, String... headers)
-      throws Exception {
+  private void same(String method, String target, String body, String... headers) throws Exception {
     byte[] bytes = body == null ? null : body.getBytes(StandardCharsets.UTF_8);
     String[] all = headers;
     if (body != null) {

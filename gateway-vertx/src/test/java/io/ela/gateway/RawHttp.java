@@ -23,7 +23,8 @@ final class RawHttp {
    *
    * @param body without chunk framing, still compressed
    */
-  record Answer(int status, String statusLine, List<Map.Entry<String, String>> headers, byte[] body) {
+  record Answer(
+      int status, String statusLine, List<Map.Entry<String, String>> headers, byte[] body) {
     String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
@@ -56,8 +57,7 @@ final class RawHttp {
     return send(address, method, target, null, headers);
   }
 
-  static Answer send(
-      String address, String method, String target, byte[] body, String... headers)
+  static Answer send(String address, String method, String target, byte[] body, String... headers)
       throws IOException {
     URI uri = URI.create(address);
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {

@@ -185,7 +185,9 @@ class MigrationIT {
       bulk.append(9007199254740993L + i).append(", \"one\":1.0}\n");
     }
     String answer =
-        es5.call(EsRequest.post("/people/person/_bulk?refresh=true").lines(Buffer.buffer(bulk.toString())))
+        es5.call(
+                EsRequest.post("/people/person/_bulk?refresh=true")
+                    .lines(Buffer.buffer(bulk.toString())))
             .body()
             .toString();
     assertThat(answer).contains("\"errors\":false");
@@ -217,9 +219,7 @@ class MigrationIT {
   private void writeFor(long operations) {
     for (Writer writer : writers) {
       long goal = writer.operations() + operations;
-      await()
-          .atMost(LONG)
-          .until(() -> writer.operations() >= goal || !writer.errors().isEmpty());
+      await().atMost(LONG).until(() -> writer.operations() >= goal || !writer.errors().isEmpty());
     }
     assertNoErrors();
   }

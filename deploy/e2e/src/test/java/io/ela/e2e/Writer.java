@@ -136,9 +136,10 @@ final class Writer implements Runnable {
           case 0 -> "{\"doc\":{" + field + "}}";
           case 1 -> "{\"doc\":{" + field + "},\"doc_as_upsert\":true}";
           default ->
-              "{\"script\":{\"lang\":\"painless\",\"inline\":\"ctx._source.count = "
+              "{\"script\":{\"lang\":\"painless\",\"inline\":\"ctx._source.count = params.n\","
+                  + "\"params\":{\"n\":"
                   + random.nextInt(1000)
-                  + "\"},\"upsert\":{\"count\":0}}";
+                  + "}},\"upsert\":{\"count\":0}}";
         };
     HttpResponse<byte[]> answer = send("POST", "/people/person/" + id + "/_update", body);
     boolean mayBeMissing = body.startsWith("{\"doc\":") && !body.contains("upsert");
@@ -184,7 +185,9 @@ final class Writer implements Runnable {
       } else if (kind == 1) {
         sources.add(null);
         body.append("{\"update\":").append(meta);
-        body.append("{\"doc\":{\"b\":").append(random.nextInt()).append("},\"doc_as_upsert\":true}\n");
+        body.append("{\"doc\":{\"b\":")
+            .append(random.nextInt())
+            .append("},\"doc_as_upsert\":true}\n");
       } else {
         String source = source();
         sources.add(source);
@@ -263,8 +266,7 @@ final class Writer implements Runnable {
         HttpRequest.newBuilder(URI.create(gateway + path))
             .timeout(Duration.ofSeconds(90))
             .header("Content-Type", "application/json");
-    request.method(
-        method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     return http.send(request.build(), BodyHandlers.ofByteArray());
   }
 

@@ -1,7 +1,12 @@
 package io.ela.standalone;
 
+import io.ela.diff.DiffCommand;
+import io.ela.gateway.GatewayCommand;
+import io.ela.loader.LoadCommand;
+import io.ela.replicator.ReplicatorCommand;
 import io.ela.standalone.command.Failures;
 import io.ela.standalone.command.TopicsCommand;
+import io.ela.standalone.demo.DemoCommand;
 import io.ela.standalone.status.StatusCommand;
 import io.ela.standalone.switching.SwitchCommand;
 import picocli.CommandLine;
@@ -42,7 +47,12 @@ public final class Ela {
   /** The command with all subcommands. */
   public static CommandLine commandLine() {
     return new CommandLine(new Ela())
+        .addSubcommand(new DemoCommand())
         .addSubcommand(new TopicsCommand())
+        .addSubcommand(new GatewayCommand())
+        .addSubcommand(new ReplicatorCommand())
+        .addSubcommand(new LoadCommand())
+        .addSubcommand(new DiffCommand())
         .addSubcommand(new SwitchCommand())
         .addSubcommand(new StatusCommand())
         .setExecutionExceptionHandler(new Failures())

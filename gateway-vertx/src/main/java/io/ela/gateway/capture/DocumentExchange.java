@@ -132,12 +132,10 @@ final class DocumentExchange extends Exchange {
   private Outgoing asItIs(WritePlan plan, Bytes raw) {
     boolean same = plan.request().query().equals(client.query());
     String query = plan.request().query().raw();
-    String target =
-        same ? request.uri() : client.rawPath() + (query.isEmpty() ? "" : "?" + query);
+    String target = same ? request.uri() : client.rawPath() + (query.isEmpty() ? "" : "?" + query);
     MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
     headers.remove("Content-Length").remove("Accept-Encoding");
-    Upstream.Head head =
-        new Upstream.Head(HttpMethod.valueOf(client.method()), target, headers);
+    Upstream.Head head = new Upstream.Head(HttpMethod.valueOf(client.method()), target, headers);
     return new Outgoing(head, raw.isEmpty() ? null : TranslatingProxy.buffer(raw), null);
   }
 
@@ -200,8 +198,7 @@ final class DocumentExchange extends Exchange {
     Map<String, IndexFacts.Target> targets = new LinkedHashMap<>();
     List<Future<IndexFacts.Target>> asked = new ArrayList<>();
     for (String name : names) {
-      asked.add(
-          capture.facts.target(route, name).onSuccess(target -> targets.put(name, target)));
+      asked.add(capture.facts.target(route, name).onSuccess(target -> targets.put(name, target)));
     }
     Future<?> all = asked.isEmpty() ? Future.succeededFuture() : Future.join(asked);
     return all.compose(done -> capture.facts.pipelines(route, indices))

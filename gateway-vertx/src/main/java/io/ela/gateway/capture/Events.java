@@ -128,8 +128,7 @@ record Events(EsVersion source, TypeNames types, IndexSelection selection) {
     return known == null ? DocKey.NO_TYPE : known;
   }
 
-  private static @Nullable String routing(
-      @Nullable Expected expected, String index, Facts facts) {
+  private static @Nullable String routing(@Nullable Expected expected, String index, Facts facts) {
     if (expected == null || expected.routing() != null) {
       return expected == null ? null : expected.routing();
     }

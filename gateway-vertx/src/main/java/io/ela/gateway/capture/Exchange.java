@@ -86,8 +86,7 @@ abstract class Exchange {
 
   Future<Void> run() {
     Future<Bytes> body =
-        BodyCollector.collect(
-            request, capture.budget, share, capture.config.gateway().maxBody());
+        BodyCollector.collect(request, capture.budget, share, capture.config.gateway().maxBody());
     return body.compose(raw -> planned(raw).compose(done -> passed()).compose(p -> sent(raw)))
         .recover(
             failure -> {
@@ -120,11 +119,7 @@ abstract class Exchange {
     Outgoing out = outgoing(route, raw);
     ChangeEvent.Context context =
         new ChangeEvent.Context(
-            route.master(),
-            route.epoch(),
-            Origin.GATEWAY,
-            requestId,
-            System.currentTimeMillis());
+            route.master(), route.epoch(), Origin.GATEWAY, requestId, System.currentTimeMillis());
     Duration patience = capture.config.cluster(route.master()).requestTimeout();
     long timer =
         capture.vertx.setTimer(patience.toMillis(), fired -> late(route, context, patience));
@@ -202,8 +197,13 @@ abstract class Exchange {
         patience);
     Throwable failure =
         new TimeoutException(
-            "cluster " + route.master() + " gave no answer to " + client.line() + " within "
-                + patience + "; it may still do what was asked");
+            "cluster "
+                + route.master()
+                + " gave no answer to "
+                + client.line()
+                + " within "
+                + patience
+                + "; it may still do what was asked");
     inTime(refreshed(route, context))
         .onComplete(done -> answer(ElasticError.noAnswer(503, failure)));
   }
@@ -260,7 +260,8 @@ abstract class Exchange {
       TranslatingProxy.send(request, formed(translated));
       answered = true;
     } catch (RuntimeException e) {
-      LOG.error("event=answer-not-shaped request=\"{}\" master={}", client.line(), route.master(), e);
+      LOG.error(
+          "event=answer-not-shaped request=\"{}\" master={}", client.line(), route.master(), e);
       answer(TranslatingProxy.errorOf(request, e, capture.counters));
     }
   }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class IndexFacts {
   private static final Logger LOG = LoggerFactory.getLogger(IndexFacts.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** How long something is remembered: a pipeline set meanwhile is not seen before. */
   static final Duration LIFE = Duration.ofSeconds(5);
@@ -85,9 +85,7 @@ final class IndexFacts {
         asked.add(askPipelines(route, index).onSuccess(found -> known.put(index, found)));
       }
     }
-    return asked.isEmpty()
-        ? Future.succeededFuture(known)
-        : Future.join(asked).map(all -> known);
+    return asked.isEmpty() ? Future.succeededFuture(known) : Future.join(asked).map(all -> known);
   }
 
   private Future<Pipelines> askPipelines(Route route, String index) {

@@ -138,7 +138,9 @@ final class Outcomes {
       return true;
     }
     boolean creates =
-        item == null || item.op() == OpType.CREATE || (item.op() == OpType.INDEX && item.id() == null);
+        item == null
+            || item.op() == OpType.CREATE
+            || (item.op() == OpType.INDEX && item.id() == null);
     return status == 409 && !creates;
   }
 

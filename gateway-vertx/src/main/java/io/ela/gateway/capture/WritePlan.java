@@ -9,8 +9,8 @@ import java.util.List;
  * How one document write goes to the master, and what is known of it beforehand.
  *
  * @param write what the client wants
- * @param request what to send, still in the client's dialect: the query string may have been changed
- *     so that the answer tells what must be known
+ * @param request what to send, still in the client's dialect: the query string may have been
+ *     changed so that the answer tells what must be known
  * @param items the documents it is about
  * @param lines the items of a bulk, for translating them; empty for a single write
  * @param form what is to be done to the answer before the client gets it

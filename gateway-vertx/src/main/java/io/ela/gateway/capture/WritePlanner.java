@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Reads a document write before it is sent. Pure; thread-safe.
  *
  * <p>Updates are asked for the document that they make: {@code _source=true} in the query string,
- * which single updates and bulks take alike (REST specifications of {@code update} and {@code bulk},
- * 5.6 to 9.x). {@code pretty} and {@code filter_path} are taken out, since they would change or hide
- * what must be known; {@link AnswerShaper} does their work.
+ * which single updates and bulks take alike (REST specifications of {@code update} and {@code
+ * bulk}, 5.6 to 9.x). {@code pretty} and {@code filter_path} are taken out, since they would change
+ * or hide what must be known; {@link AnswerShaper} does their work.
  */
 final class WritePlanner {
   private WritePlanner() {}
@@ -60,8 +60,8 @@ final class WritePlanner {
             write.index(),
             write.type(),
             write.id(),
-            write.routing(),
-            write.parent(),
+            given(write.routing()),
+            given(write.parent()),
             write.op() == OpType.INDEX || write.op() == OpType.CREATE ? request.body() : null,
             jsonBody && whole && !pipes(write.pipeline()) && orders(write.versionType()),
             "_none".equals(write.pipeline()));
@@ -103,8 +103,8 @@ final class WritePlanner {
         line.index() != null ? line.index() : write.index(),
         line.type() != null ? line.type() : write.type(),
         line.id(),
-        line.routing() != null ? line.routing() : write.routing(),
-        line.parent(),
+        given(line.routing() != null ? line.routing() : write.routing()),
+        given(line.parent()),
         writes ? line.source() : null,
         (writes || shown) && !pipes(pipeline) && orders(line.versionType()),
         "_none".equals(pipeline));
@@ -151,6 +151,11 @@ final class WritePlanner {
       case UPDATE -> OpType.UPDATE;
       case DELETE -> OpType.DELETE;
     };
+  }
+
+  /** An empty routing is none (IndexRequest, 5.6 to 8.x). */
+  private static @Nullable String given(@Nullable String routing) {
+    return routing == null || routing.isEmpty() ? null : routing;
   }
 
   private static boolean pipes(@Nullable String pipeline) {

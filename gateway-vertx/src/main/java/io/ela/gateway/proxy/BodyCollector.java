@@ -10,8 +10,8 @@ import java.util.Arrays;
 /**
  * Reads a request's body into one array, within bounds. Runs on the request's event loop.
  *
- * <p>The future fails with a {@link RefusedException} (the rest of the body is thrown away by {@link
- * ElasticError#answer}), or with the connection's failure.
+ * <p>The future fails with a {@link RefusedException} (the rest of the body is thrown away by
+ * {@link ElasticError#answer}), or with the connection's failure.
  */
 public final class BodyCollector {
   private static final int FIRST = 8 * 1024;
@@ -44,10 +44,7 @@ public final class BodyCollector {
   }
 
   private BodyCollector(
-      HttpServerRequest request,
-      InFlightBudget budget,
-      InFlightBudget.Share share,
-      long limit) {
+      HttpServerRequest request, InFlightBudget budget, InFlightBudget.Share share, long limit) {
     this.request = request;
     this.budget = budget;
     this.share = share;

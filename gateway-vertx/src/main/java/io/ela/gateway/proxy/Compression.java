@@ -28,8 +28,7 @@ public final class Compression {
       return body;
     }
     String line = request.method() + " " + request.path();
-    try (InputStream packed =
-            new ByteArrayInputStream(body.array(), body.offset(), body.length());
+    try (InputStream packed = new ByteArrayInputStream(body.array(), body.offset(), body.length());
         InputStream plain = unpacking(encoding, packed, line)) {
       byte[] out = new byte[Math.max(1024, body.length())];
       int size = 0;
@@ -67,7 +66,10 @@ public final class Compression {
               new ElasticError(
                   415,
                   "unsupported_encoding_exception",
-                  line + " has the Content-Encoding [" + encoding + "]; gzip and deflate are known"));
+                  line
+                      + " has the Content-Encoding ["
+                      + encoding
+                      + "]; gzip and deflate are known"));
     };
   }
 }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes a request and its answer through, neither parsed nor buffered: what one side does not take,
- * the other is not read from. Thread-safe.
+ * Passes a request and its answer through, neither parsed nor buffered: what one side does not
+ * take, the other is not read from. Thread-safe.
  *
  * <p>If the client goes away, the master's connection is reset, so that the master can stop
  * working. If the master goes away in the middle of an answer, the client's connection is closed:
@@ -36,8 +36,7 @@ public final class PipeProxy {
    * @return completes, never fails, when the client has its answer or is gone
    */
   public Future<Void> forward(HttpServerRequest request, Upstream upstream) {
-    Upstream.Head head =
-        new Upstream.Head(request.method(), request.uri(), request.headers());
+    Upstream.Head head = new Upstream.Head(request.method(), request.uri(), request.headers());
     return forward(request, upstream, head, UnaryOperator.identity());
   }
 
@@ -78,8 +77,7 @@ public final class PipeProxy {
           if (!response.ended()) {
             up.cancel()
                 .onFailure(
-                    failure ->
-                        LOG.debug("event=not-cancelled cause=\"{}\"", failure.getMessage()));
+                    failure -> LOG.debug("event=not-cancelled cause=\"{}\"", failure.getMessage()));
           }
         });
   }
@@ -108,9 +106,7 @@ public final class PipeProxy {
   }
 
   static Future<Void> answer(
-      HttpServerRequest request,
-      HttpClientResponse from,
-      UnaryOperator<List<Header>> headers) {
+      HttpServerRequest request, HttpClientResponse from, UnaryOperator<List<Header>> headers) {
     HttpServerResponse to = request.response();
     if (to.closed()) {
       return Future.succeededFuture();

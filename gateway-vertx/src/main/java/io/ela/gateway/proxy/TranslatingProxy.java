@@ -14,6 +14,7 @@ import io.ela.gateway.admin.Counters;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -34,8 +35,7 @@ public final class TranslatingProxy {
   private final long maxBody;
   private final Counters counters;
 
-  public TranslatingProxy(
-      PipeProxy pipe, InFlightBudget budget, long maxBody, Counters counters) {
+  public TranslatingProxy(PipeProxy pipe, InFlightBudget budget, long maxBody, Counters counters) {
     this.pipe = pipe;
     this.budget = budget;
     this.maxBody = maxBody;
@@ -87,7 +87,8 @@ public final class TranslatingProxy {
     Translation translation = bridge.request(client);
     if (translation instanceof Translation.Refused refused) {
       counters.add(Counters.Count.UNTRANSLATABLE);
-      LOG.info("event=untranslatable request=\"{}\" reason=\"{}\"", client.line(), refused.reason());
+      LOG.info(
+          "event=untranslatable request=\"{}\" reason=\"{}\"", client.line(), refused.reason());
       answer(request, refused.status(), refused.body());
       return Future.succeededFuture();
     }
@@ -174,9 +175,7 @@ public final class TranslatingProxy {
     send(
         request,
         new TranslatedAnswer(
-            status,
-            List.of(new Header("content-type", "application/json; charset=UTF-8")),
-            json));
+            status, List.of(new Header("content-type", "application/json; charset=UTF-8")), json));
   }
 
   /** The bytes as a buffer. */
@@ -205,6 +204,10 @@ public final class TranslatingProxy {
           502,
           "unreadable_answer_exception",
           "the master's answer to " + line + " cannot be translated: " + failure.getMessage());
+    }
+    if (failure instanceof HttpClosedException && request.response().closed()) {
+      LOG.debug("event=client-gone request=\"{}\"", line);
+      return ElasticError.internal(line, failure);
     }
     counters.add(Counters.Count.INTERNAL_ERRORS);
     LOG.error("event=internal-error request=\"{}\"", line, failure);

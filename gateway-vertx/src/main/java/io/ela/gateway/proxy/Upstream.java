@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * The gateway's connections to one cluster. Thread-safe.
  *
  * <p>A request goes to one node. Only while no connection could be made, so that nothing was sent,
- * is another node tried; nothing is ever sent twice. A failed future is a {@link NoAnswerException}.
+ * is another node tried; nothing is ever sent twice. A failed future is a {@link
+ * NoAnswerException}.
  */
 public final class Upstream implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);

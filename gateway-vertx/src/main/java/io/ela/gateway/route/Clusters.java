@@ -83,10 +83,9 @@ public final class Clusters implements AutoCloseable {
 
   private void remember(String name, EsVersion version) {
     if (remembered(name).filter(version::equals).isEmpty()) {
-      Future.fromCompletionStage(control
-          .append(new ControlRecord.Progress(VERSION + name, "\"" + version + "\"")))
-          .onFailure(
-              failure -> LOG.warn("event=version-not-remembered cluster={}", name, failure));
+      Future.fromCompletionStage(
+              control.append(new ControlRecord.Progress(VERSION + name, "\"" + version + "\"")))
+          .onFailure(failure -> LOG.warn("event=version-not-remembered cluster={}", name, failure));
     }
   }
 

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a {@link TypeDirectory} up to date in the background, and remembered in the control topic as
- * the progress record {@code types}. Thread-safe.
+ * Keeps a {@link TypeDirectory} up to date in the background, and remembered in the control topic
+ * as the progress record {@code types}. Thread-safe.
  */
 public final class LiveTypes implements AutoCloseable {
   /** Name of the progress record. */
@@ -67,8 +67,7 @@ public final class LiveTypes implements AutoCloseable {
     String now = types.toJson();
     String before = remembered.getAndSet(now);
     if (!now.equals(before) && !now.equals("{}")) {
-      Future.fromCompletionStage(control
-          .append(new ControlRecord.Progress(RECORD, now)))
+      Future.fromCompletionStage(control.append(new ControlRecord.Progress(RECORD, now)))
           .onFailure(
               failure -> {
                 remembered.compareAndSet(now, before);

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the control topic for this gateway: holds writes for a switch, says when they are drained,
- * and sets the route. Thread-safe.
+ * Follows the control topic for this gateway: holds writes for a switch, says when they are
+ * drained, and sets the route. Thread-safe.
  *
  * <p>"Drained" is said only when three things are so: no write is in flight, what was in doubt is
  * refreshed, and the route to the new master is prepared, so that the decision itself cannot fail.

@@ -41,8 +41,7 @@ final class AcknowledgedCheck {
       throws InterruptedException {
     List<String> wrong = new ArrayList<>();
     for (int from = 0; from < documents.size(); from += BATCH) {
-      List<OwnedDocument> batch =
-          documents.subList(from, Math.min(documents.size(), from + BATCH));
+      List<OwnedDocument> batch = documents.subList(from, Math.min(documents.size(), from + BATCH));
       List<GetAnswer> inOld = mget(old, batch, true);
       List<GetAnswer> inNew = mget(young, batch, false);
       for (int i = 0; i < batch.size(); i++) {
@@ -67,8 +66,7 @@ final class AcknowledgedCheck {
         doc.put("_type", document.type());
       }
     }
-    return MgetParser.parse(
-        cluster.call(EsRequest.post("/_mget").json(body.toString())).bytes());
+    return MgetParser.parse(cluster.call(EsRequest.post("/_mget").json(body.toString())).bytes());
   }
 
   private static String problem(OwnedDocument document, GetAnswer inOld, GetAnswer inNew) {

@@ -67,7 +67,12 @@ public record DemoResult(
 
   /** The outcome of one compare. */
   public record Compare(
-      String depth, long documents, long differences, long repaired, boolean equal, double seconds) {}
+      String depth,
+      long documents,
+      long differences,
+      long repaired,
+      boolean equal,
+      double seconds) {}
 
   /**
    * The log of acknowledged writes against both clusters.

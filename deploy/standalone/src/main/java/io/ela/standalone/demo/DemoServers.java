@@ -38,8 +38,7 @@ final class DemoServers implements AutoCloseable {
         testbed.start(
             ServerKind.ES_8_19,
             elasticsearch.withSettings(Map.of("action.auto_create_index", "false")));
-    this.kafka =
-        testbed.start(ServerKind.KAFKA, ServerOptions.defaults().withHeap(KAFKA_HEAP));
+    this.kafka = testbed.start(ServerKind.KAFKA, ServerOptions.defaults().withHeap(KAFKA_HEAP));
   }
 
   /**

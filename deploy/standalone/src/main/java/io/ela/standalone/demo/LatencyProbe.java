@@ -26,8 +26,8 @@ final class LatencyProbe {
       }
       """;
 
-  private static final int WARM_UP = 150;
-  private static final int SAMPLES = 300;
+  private static final int WARM_UP = 100;
+  private static final int SAMPLES = 200;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -77,7 +77,8 @@ final class LatencyProbe {
     }
     Arrays.sort(direct);
     Arrays.sort(through);
-    return new Latency(SAMPLES, at(direct, 0.5), at(through, 0.5), at(direct, 0.99), at(through, 0.99));
+    return new Latency(
+        SAMPLES, at(direct, 0.5), at(through, 0.5), at(direct, 0.99), at(through, 0.99));
   }
 
   private double millis(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -78,7 +78,7 @@ final class ClientDocuments {
     return deleted.isEmpty() ? null : deleted.get(random.nextInt(deleted.size()));
   }
 
-  /** Some of all kinds for a bulk, none twice; in the state of {@link #settle} until then. */
+  /** Some of all kinds for a bulk, none twice. */
   List<OwnedDocument> distinct(SplittableRandom random, int count) {
     Map<String, OwnedDocument> chosen = new LinkedHashMap<>();
     while (chosen.size() < count) {

@@ -125,7 +125,7 @@ final class DemoClient {
   }
 
   private void updateByScript(OwnedDocument document) throws InterruptedException {
-    long by = 1 + random.nextInt(9);
+    long by = 1L + random.nextInt(9);
     ObjectNode content = presentContent(document).deepCopy();
     JsonNode seen = content.path("seen");
     content.put("seen", (seen.isNumber() ? seen.asLong() : 0) + by);
@@ -211,7 +211,7 @@ final class DemoClient {
       statistics.answered(true, lines.size(), System.nanoTime() - begun);
     } catch (IOException | WrongAnswerException e) {
       chosen.forEach(documents::retire);
-      statistics.fault(new Fault("POST /_bulk", String.valueOf(e.getMessage())));
+      statistics.fault(new Fault("POST /_bulk", described(e)));
     }
   }
 
@@ -240,7 +240,7 @@ final class DemoClient {
       statistics.answered(
           !method.equals("GET") && !path.endsWith("_search"), 0, System.nanoTime() - begun);
     } catch (IOException | WrongAnswerException e) {
-      statistics.fault(new Fault(method + " " + path, String.valueOf(e)));
+      statistics.fault(new Fault(method + " " + path, described(e)));
     }
   }
 
@@ -261,8 +261,14 @@ final class DemoClient {
       statistics.answered(true, 1, System.nanoTime() - begun);
     } catch (IOException | WrongAnswerException e) {
       documents.retire(document);
-      statistics.fault(new Fault(method + " " + path, String.valueOf(e)));
+      statistics.fault(new Fault(method + " " + path, described(e)));
     }
+  }
+
+  private static String described(Exception failure) {
+    return failure instanceof WrongAnswerException
+        ? String.valueOf(failure.getMessage())
+        : failure.toString();
   }
 
   /** Says whether an answer is as it must be. */

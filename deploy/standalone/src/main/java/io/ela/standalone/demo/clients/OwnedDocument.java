@@ -1,6 +1,9 @@
 package io.ela.standalone.demo.clients;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ela.cluster.EsRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** A document that one client alone writes, and what was acknowledged of it last. */
@@ -52,12 +55,21 @@ public final class OwnedDocument {
   }
 
   String path() {
-    return "/" + index + "/" + type + "/" + id;
+    return "/" + index + "/" + type + "/" + EsRequest.encode(id);
   }
 
   void acknowledged(@Nullable ObjectNode newContent, long newVersion) {
-    content = newContent;
+    content = newContent == null ? null : asRead(newContent);
     version = newVersion;
     written = true;
+  }
+
+  /** Numbers as a reader makes them, so that contents can be compared. */
+  private static ObjectNode asRead(ObjectNode content) {
+    try {
+      return (ObjectNode) DialectFive.JSON.readTree(content.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("JSON just written cannot be read", e);
+    }
   }
 }

@@ -1,0 +1,149 @@
+package io.ela.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ela.events.Op;
+import io.ela.testbed.Server;
+import io.ela.testbed.ServerKind;
+import io.ela.testbed.junit.Servers;
+import io.ela.testbed.junit.WithServers;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a client sees, and what is recorded, when something is away or too much. */
+@WithServers({ServerKind.ES_5_6, ServerKind.KAFKA})
+class GatewayFaultIT {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final Servers servers;
+  private GatewayFixture fixture;
+
+  GatewayFaultIT(Servers servers) {
+    this.servers = servers;
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture =
+        new GatewayFixture(
+            servers.address(ServerKind.ES_5_6),
+            "http://127.0.0.1:1",
+            servers.address(ServerKind.KAFKA),
+            "max-body = 64 KiB, max-in-flight = 64 KiB, capture { publish-timeout = 3 s }");
+    fixture.master("DELETE", "/f", null);
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  @Test
+  void tooMuchInFlightIs429() throws Exception {
+    URI gateway = URI.create(fixture.address());
+    try (Socket slow = new Socket(gateway.getHost(), gateway.getPort())) {
+      slow.getOutputStream()
+          .write(
+              "PUT /f/t/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{"
+                  .getBytes(StandardCharsets.US_ASCII));
+      await()
+          .atMost(LONG)
+          .untilAsserted(
+              () -> assertThat(fixture.gateway().status().bytesInFlight()).isEqualTo(60_000));
+      RawHttp.Answer rejected =
+          fixture.send("PUT", "/f/t/2", "{\"a\":\"" + "x".repeat(9000) + "\"}");
+      assertThat(rejected.status()).isEqualTo(429);
+      assertThat(rejected.text())
+          .contains("es_rejected_execution_exception", "ela.gateway.max-in-flight");
+      assertThat(fixture.send("GET", "/f", null).status()).isEqualTo(404);
+    }
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(fixture.gateway().status().bytesInFlight()).isZero());
+    assertThat(fixture.send("PUT", "/f/t/2", "{}").status()).isEqualTo(201);
+  }
+
+  @Test
+  void withoutKafkaWritesAre503AndReadsGoOn() throws Exception {
+    assertThat(fixture.send("PUT", "/f/t/0", "{}").status()).isEqualTo(201);
+    Server kafka = servers.get(ServerKind.KAFKA);
+    kafka.pause();
+    try {
+      long begin = System.nanoTime();
+      RawHttp.Answer answer = fixture.send("PUT", "/f/t/1", "{\"a\":1}");
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.text())
+          .contains("capture_failed_exception", "was applied on the master [src]", "repeat");
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+      assertThat(fixture.send("GET", "/f/t/1", null).status()).isEqualTo(200);
+      assertThat(fixture.gateway().status().counts().get("capture-failed")).isEqualTo(1);
+    } finally {
+      kafka.resume();
+    }
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> assertThat(fixture.send("PUT", "/f/t/1", "{\"a\":2}").status()).isEqualTo(200));
+    assertThat(fixture.events("f"))
+        .anyMatch(e -> e.key().id().equals("1") && e.source().utf8().equals("{\"a\":2}"));
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(fixture.gateway().status().writesInFlight()).isZero());
+  }
+
+  @Test
+  void aMasterThatAnswersLateIsRefreshedAndThenBelieved() throws Exception {
+    assertThat(fixture.send("PUT", "/f/t/0", "{}").status()).isEqualTo(201);
+    Server master = servers.get(ServerKind.ES_5_6);
+    master.pause();
+    RawHttp.Answer answer;
+    try {
+      answer = fixture.send("PUT", "/f/t/1", "{\"late\":1}");
+      assertThat(fixture.gateway().status().writesInFlight()).isEqualTo(1);
+    } finally {
+      master.resume();
+    }
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.text()).contains("no_answer_exception", "src");
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(fixture.events("f"))
+                    .filteredOn(e -> e.key().id().equals("1"))
+                    .extracting(e -> e.op() + " " + e.key().type() + " " + e.source().utf8())
+                    .contains("REFRESH t ", "INDEX t {\"late\":1}"));
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(fixture.gateway().status().writesInFlight()).isZero());
+  }
+
+  @Test
+  void aMasterThatIsGoneIs503ForReadsAndWrites() throws Exception {
+    assertThat(fixture.send("PUT", "/f/t/0", "{}").status()).isEqualTo(201);
+    Server master = servers.get(ServerKind.ES_5_6);
+    master.kill();
+    try {
+      RawHttp.Answer read = fixture.send("GET", "/f/t/0", null);
+      assertThat(read.status()).isEqualTo(503);
+      assertThat(read.text()).contains("no_answer_exception", "cluster src");
+      assertThat(fixture.send("PUT", "/f/t/1", "{}").status()).isEqualTo(503);
+      assertThat(fixture.events("f"))
+          .filteredOn(e -> e.op() == Op.REFRESH)
+          .extracting(e -> e.key().toString())
+          .containsExactly("[f][t][1]");
+    } finally {
+      master.restart();
+    }
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> assertThat(fixture.send("GET", "/f/t/0", null).status()).isEqualTo(200));
+  }
+}

@@ -1,0 +1,181 @@
+package io.ela.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ela.control.ControlLog;
+import io.ela.control.ControlRecord;
+import io.ela.events.ChangeEvent;
+import io.ela.testbed.ServerKind;
+import io.ela.testbed.junit.Servers;
+import io.ela.testbed.junit.WithServers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Writes wait while the master is switched, and then go to the new one in the old dialect. */
+@WithServers({ServerKind.ES_5_6, ServerKind.ES_8_19, ServerKind.KAFKA})
+class GatewaySwitchIT {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final Servers servers;
+  private GatewayFixture fixture;
+  private ControlLog control;
+
+  GatewaySwitchIT(Servers servers) {
+    this.servers = servers;
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture =
+        new GatewayFixture(
+            servers.address(ServerKind.ES_5_6),
+            servers.address(ServerKind.ES_8_19),
+            servers.address(ServerKind.KAFKA),
+            "hold-timeout = 15 s");
+    control = ControlLog.open(fixture.kafka, fixture.topics, "test");
+    fixture.master("DELETE", "/s", null);
+    RawHttp.send(servers.address(ServerKind.ES_8_19), "DELETE", "/s");
+  }
+
+  @AfterEach
+  void stop() {
+    control.close();
+    fixture.close();
+  }
+
+  @Test
+  void heldWritesGoToTheNewMaster() throws Exception {
+    assertThat(fixture.send("PUT", "/s/t/0", "{\"a\":0}").status()).isEqualTo(201);
+    drain(1, "dst");
+
+    CompletableFuture<RawHttp.Answer> held = later("PUT", "/s/t/1", "{\"a\":1}");
+    await().atMost(LONG).until(() -> fixture.gateway().status().writesHeld() == 1);
+    assertThat(fixture.send("GET", "/s/t/0", null).status()).isEqualTo(200);
+    assertThat(held).isNotDone();
+
+    decide(1, true, "dst");
+    RawHttp.Answer answer = held.get(30, TimeUnit.SECONDS);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    assertThat(answer.text()).contains("\"_type\":\"t\"", "\"created\":true");
+    assertThat(fixture.master("GET", "/s/t/1", null).status()).isEqualTo(404);
+    assertThat(RawHttp.send(servers.address(ServerKind.ES_8_19), "GET", "/s/_source/1").text())
+        .isEqualTo("{\"a\":1}");
+    assertThat(fixture.gateway().status().master()).isEqualTo("dst");
+    assertThat(fixture.gateway().status().epoch()).isEqualTo(1);
+
+    String body =
+        """
+        {"update":{"_id":"1","_type":"t"}}
+        {"doc":{"b":2}}
+        {"index":{"_id":"2"}}
+        {"c": 1.0}
+        {"delete":{"_id":"2"}}
+        """;
+    RawHttp.Answer bulk = fixture.send("POST", "/s/t/_bulk", body);
+    assertThat(bulk.status()).as(bulk.text()).isEqualTo(200);
+    assertThat(bulk.text())
+        .contains("\"errors\":false", "\"_type\":\"t\"")
+        .doesNotContain("\"get\"");
+    RawHttp.Answer update = fixture.send("POST", "/s/t/1/_update", "{\"doc\":{\"b\":3}}");
+    assertThat(update.status()).as(update.text()).isEqualTo(200);
+    assertThat(update.text()).doesNotContain("\"get\"");
+    RawHttp.Answer pretty =
+        fixture.send("POST", "/s/t?pretty&filter_path=_type,result", "{\"d\":1}");
+    assertThat(pretty.text()).isEqualTo("{\n  \"_type\" : \"t\",\n  \"result\" : \"created\"\n}\n");
+
+    List<ChangeEvent> events = fixture.events("s").stream().filter(e -> e.epoch() == 1).toList();
+    assertThat(events)
+        .filteredOn(e -> e.key().id().length() < 3)
+        .extracting(e -> e.op() + " " + e.key() + " " + e.version() + " " + e.source().utf8())
+        .containsExactlyInAnyOrder(
+            "INDEX [s][t][1] 1 {\"a\":1}",
+            "INDEX [s][t][1] 2 {\"a\":1,\"b\":2}",
+            "INDEX [s][t][2] 1 {\"c\": 1.0}",
+            "DELETE [s][t][2] 2 ",
+            "INDEX [s][t][1] 3 {\"a\":1,\"b\":3}");
+    assertThat(events).hasSize(6).allMatch(e -> e.order() != null && e.master().equals("dst"));
+  }
+
+  @Test
+  void anAbortedSwitchChangesNothing() throws Exception {
+    drain(1, "dst");
+    CompletableFuture<RawHttp.Answer> held = later("PUT", "/s/t/1", "{\"a\":1}");
+    await().atMost(LONG).until(() -> fixture.gateway().status().writesHeld() == 1);
+    decide(1, false, "src");
+    assertThat(held.get(30, TimeUnit.SECONDS).status()).isEqualTo(201);
+    assertThat(fixture.master("GET", "/s/t/1", null).status()).isEqualTo(200);
+    assertThat(fixture.gateway().status().epoch()).isZero();
+  }
+
+  @Test
+  void aHoldHasAnEnd() throws Exception {
+    drain(1, "dst");
+    RawHttp.Answer answer = later("PUT", "/s/t/1", "{\"a\":1}").get(40, TimeUnit.SECONDS);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("retry-after")).isNotEmpty();
+    assertThat(answer.text()).contains("hold_timeout_exception");
+    assertThat(fixture.gateway().status().writesHeld()).isZero();
+    decide(1, false, "src");
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> assertThat(fixture.send("GET", "/s/t/1", null).status()).isEqualTo(404));
+  }
+
+  @Test
+  void aGatewayStartsWithoutTheSourceWhenItIsNotMaster() throws Exception {
+    assertThat(fixture.send("PUT", "/s/t/0", "{\"a\":0}").status()).isEqualTo(201);
+    drain(1, "dst");
+    decide(1, true, "dst");
+    await().atMost(LONG).until(() -> fixture.gateway().status().master().equals("dst"));
+    servers.get(ServerKind.ES_5_6).kill();
+    try {
+      fixture.restart();
+      assertThat(fixture.gateway().status().dialect()).isEqualTo("5.6.16");
+      RawHttp.Answer answer = fixture.send("PUT", "/s/t/9", "{\"a\":9}");
+      assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+      await().atMost(LONG).until(() -> control.state().gateways().size() == 1);
+    } finally {
+      servers.get(ServerKind.ES_5_6).restart();
+    }
+  }
+
+  @Test
+  void aCleanStopSignsOff() throws Exception {
+    await().atMost(LONG).until(() -> control.state().gateways().containsKey("test"));
+    fixture.gateway().close();
+    await().atMost(LONG).until(() -> control.state().gateways().isEmpty());
+  }
+
+  private void drain(long epoch, String to) throws Exception {
+    append(new ControlRecord.SwitchDraining(epoch, to, System.currentTimeMillis()));
+    control.await(state -> state.pendingSwitch().isPresent() && state.allDrained(), LONG);
+  }
+
+  private void decide(long epoch, boolean committed, String master) throws Exception {
+    append(
+        new ControlRecord.SwitchDecided(
+            epoch, committed, master, "test", System.currentTimeMillis()));
+  }
+
+  private void append(ControlRecord record) throws Exception {
+    control.append(record).get(10, TimeUnit.SECONDS);
+  }
+
+  private CompletableFuture<RawHttp.Answer> later(String method, String target, String json) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return fixture.send(method, target, json);
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+}

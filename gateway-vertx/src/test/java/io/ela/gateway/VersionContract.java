@@ -1,0 +1,123 @@
+package io.ela.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ela.events.ChangeEvent;
+import io.ela.testbed.ServerKind;
+import io.ela.testbed.junit.Servers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the capture of writes relies on, with each version as source and master. */
+abstract class VersionContract {
+  private final Servers servers;
+  private final ServerKind kind;
+  private final String type;
+  private final boolean typed;
+  private GatewayFixture fixture;
+
+  /**
+   * A contract for one version.
+   *
+   * @param type the mapping type in paths
+   */
+  VersionContract(Servers servers, ServerKind kind, String type) {
+    this.servers = servers;
+    this.kind = kind;
+    this.type = type;
+    this.typed = !type.equals("_doc");
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture =
+        new GatewayFixture(
+            servers.address(kind), "http://127.0.0.1:1", servers.address(ServerKind.KAFKA), "");
+    fixture.master("DELETE", "/v", null);
+    fixture.master("DELETE", "/p", null);
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  private String update(String id) {
+    return typed ? "/v/" + type + "/" + id + "/_update" : "/v/_update/" + id;
+  }
+
+  @Test
+  void writesGiveTheirEvents() throws Exception {
+    String path = "/v/" + type + "/";
+    assertThat(fixture.send("PUT", path + "1", "{ \"n\": 1.0 }").status()).isEqualTo(201);
+    RawHttp.Answer update = fixture.send("POST", update("1"), "{\"doc\":{\"m\":2}}");
+    assertThat(update.status()).as(update.text()).isEqualTo(200);
+    assertThat(update.text()).doesNotContain("\"get\"");
+    assertThat(fixture.send("POST", update("1"), "{\"doc\":{\"m\":2}}").text()).contains("noop");
+    RawHttp.Answer bulk =
+        fixture.send(
+            "POST",
+            typed ? "/v/" + type + "/_bulk" : "/v/_bulk",
+            """
+            {"update":{"_id":"1"}}
+            {"script":{"source":"ctx._source.m+=1"}}
+            {"update":{"_id":"u"}}
+            {"doc":{"b":1},"upsert":{"a":1.0}}
+            {"update":{"_id":"u"}}
+            {"doc":{"b":1}}
+            {"update":{"_id":"none"}}
+            {"doc":{"b":1}}
+            {"index":{"_id":"2","routing":"r"}}
+            {"x":1}
+            {"delete":{"_id":"2","routing":"r"}}
+            """);
+    assertThat(bulk.status()).as(bulk.text()).isEqualTo(200);
+    assertThat(bulk.text()).doesNotContain("\"get\"");
+    assertThat(fixture.send("DELETE", path + "1", null).status()).isEqualTo(200);
+
+    assertThat(fixture.events("v"))
+        .allMatch(event -> event.order() != null)
+        .extracting(VersionContract::shown)
+        .containsExactlyInAnyOrder(
+            "INDEX [v][" + type + "][1] null 1 { \"n\": 1.0 }",
+            "INDEX [v][" + type + "][1] null 2 {\"n\":1.0,\"m\":2}",
+            "INDEX [v][" + type + "][1] null 3 {\"n\":1.0,\"m\":3}",
+            "INDEX [v][" + type + "][u] null 1 {\"a\":1.0}",
+            "INDEX [v][" + type + "][u] null 2 {\"a\":1.0,\"b\":1}",
+            "INDEX [v][" + type + "][2] r 1 {\"x\":1}",
+            "DELETE [v][" + type + "][2] r 2 ",
+            "DELETE [v][" + type + "][1] null 4 ");
+  }
+
+  /** A pipeline that need not exist: the setting alone makes a document uncertain. */
+  @Test
+  void anIndexWithADefaultPipelineGivesRefreshes() throws Exception {
+    RawHttp.Answer created =
+        fixture.send("PUT", "/p", "{\"settings\":{\"index.default_pipeline\":\"pipe\"}}");
+    assertThat(created.status()).as(created.text()).isEqualTo(200);
+    RawHttp.Answer none = fixture.send("PUT", "/p/" + type + "/1?pipeline=_none", "{\"a\":1}");
+    assertThat(none.status()).as(none.text()).isEqualTo(201);
+    fixture.master("PUT", "/_ingest/pipeline/pipe", "{\"processors\":[]}");
+    RawHttp.Answer piped = fixture.send("PUT", "/p/" + type + "/2", "{\"a\":1}");
+    assertThat(piped.status()).as(piped.text()).isEqualTo(201);
+    assertThat(fixture.events("p"))
+        .extracting(VersionContract::shown)
+        .containsExactlyInAnyOrder(
+            "METADATA [p] null -1 ",
+            "INDEX [p][" + type + "][1] null 1 {\"a\":1}",
+            "REFRESH [p][" + type + "][2] null -1 ");
+  }
+
+  private static String shown(ChangeEvent event) {
+    return event.op()
+        + " "
+        + event.key()
+        + " "
+        + event.routing()
+        + " "
+        + event.version()
+        + " "
+        + event.source().utf8();
+  }
+}
