@@ -59,8 +59,8 @@ public final class TopicAdmin {
     wanted.add(topic(topics.deadLetters(), config.partitions()).configs(durable));
     wanted.add(topic(topics.diffs(), 1).configs(durable));
     List<String> made = new ArrayList<>();
-    for (Map.Entry<String, KafkaFuture<Void>> result :
-        admin.createTopics(wanted).values().entrySet()) {
+    Map<String, KafkaFuture<Void>> results = admin.createTopics(wanted).values();
+    for (Map.Entry<String, KafkaFuture<Void>> result : results.entrySet()) {
       try {
         result.getValue().get();
         made.add(result.getKey());
