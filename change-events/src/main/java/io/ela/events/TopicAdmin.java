@@ -81,7 +81,9 @@ public final class TopicAdmin {
       while (!admin.listTopics().names().get().containsAll(names)) {
         if (System.nanoTime() - deadline >= 0) {
           throw new KafkaException(
-              "the topics " + names + " were created and are not all listed after "
+              "the topics "
+                  + names
+                  + " were created and are not all listed after "
                   + VISIBLE_WITHIN);
         }
         TimeUnit.MILLISECONDS.sleep(50);
