@@ -62,6 +62,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  private volatile boolean ending;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (clients < 1 || rate < 1 || step < 1) {
@@ -93,30 +95,34 @@ public final class DemoCommand implements Callable<Integer> {
       }
       return result.ok() ? 0 : 1;
     } catch (RuntimeException | IOException e) {
+      if (ending) {
+        // Its servers were taken away from under it; the hook ends this process.
+        new CountDownLatch(1).await();
+      }
       keepLog(directory, screen);
       throw new CommandException("the demo stopped: " + Failures.told(e), 1, e);
     } finally {
-      if (leave(hook)) {
-        demo.close();
-        delete(directory);
-      }
+      demo.close();
+      delete(directory);
+      leave(hook);
     }
   }
 
   /** Ctrl-C: the servers are other processes and must go; what runs in this one goes with it. */
-  private static void endAtOnce(Demo demo, Path directory) {
+  private void endAtOnce(Demo demo, Path directory) {
+    ending = true;
     demo.kill();
     delete(directory);
     // Not a second round of shutdown hooks of clients that wait for the servers.
     Runtime.getRuntime().halt(130);
   }
 
-  /** Whether this thread is to clean up; otherwise the hook does it already. */
-  private static boolean leave(Thread hook) {
+  private static void leave(Thread hook) {
     try {
-      return Runtime.getRuntime().removeShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      return false;
+      // A Ctrl-C came after all was cleaned up; the hook finds nothing to do and ends the process.
+      Thread.currentThread().setName("demo-ended");
     }
   }
 
@@ -130,6 +136,9 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
