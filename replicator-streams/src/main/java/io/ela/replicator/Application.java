@@ -320,21 +320,39 @@ final class Application {
                     () -> restore(wiring, tombstones, master, outcome)));
   }
 
+  /**
+   * The master has no such document. A delete leaves its tombstone at the master's version where
+   * that is known, so that a document created again after a switch goes on counting from there.
+   */
   private void removeFromSlave(Reading slave) {
     Wiring wiring = engine.wiring();
     long epoch = wiring.roles.epoch();
+    boolean versionKnown = event.op() == Op.DELETE && event.epoch() == epoch;
+    long deletedAt = versionKnown ? event.version() : ChangeEvent.NO_VERSION;
     if (slave instanceof Reading.Found found) {
-      long version = found.document().version();
-      write(
-          wiring,
-          new BulkAction.Delete(target(wiring, version, EXTERNAL_GTE)),
-          AppliedEntry.absent(version, null, epoch, now()),
-          () -> again(this::refresh));
+      long version = Math.max(found.document().version(), deletedAt);
+      remove(wiring, version, () -> again(this::refresh));
     } else if (slave instanceof Reading.Absent) {
-      store(AppliedEntry.absent(ChangeEvent.NO_VERSION, null, epoch, now()));
+      if (deletedAt == ChangeEvent.NO_VERSION) {
+        store(AppliedEntry.absent(ChangeEvent.NO_VERSION, null, epoch, now()));
+      } else {
+        // A conflict here is a tombstone with a higher version: just as absent.
+        remove(
+            wiring,
+            deletedAt,
+            () -> store(AppliedEntry.absent(deletedAt, event.order(), epoch, now())));
+      }
     } else {
       unusable(slave);
     }
+  }
+
+  private void remove(Wiring wiring, long version, Runnable onConflict) {
+    write(
+        wiring,
+        new BulkAction.Delete(target(wiring, version, EXTERNAL_GTE)),
+        AppliedEntry.absent(version, null, wiring.roles.epoch(), now()),
+        onConflict);
   }
 
   private AppliedEntry entryOf(Hit document) {

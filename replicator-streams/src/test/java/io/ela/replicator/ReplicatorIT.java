@@ -176,6 +176,12 @@ class ReplicatorIT {
     master.call(EsRequest.delete("/books/book/1"));
     publish(ChangeEvent.delete(key("1"), null, null, 2, null, now));
     settle();
+    String again =
+        slave.call(EsRequest.put("/books/_doc/1").json("{\"title\":\"y\"}")).body().toString();
+    assertThat(again)
+        .as("the slave's tombstone is at the master's version")
+        .contains("\"_version\":3");
+    slave.call(EsRequest.delete("/books/_doc/1"));
     slave.call(EsRequest.put("/books/_settings").json("{\"index.gc_deletes\":\"0s\"}"));
 
     publish(
