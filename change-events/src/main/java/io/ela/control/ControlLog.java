@@ -11,7 +11,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,6 +36,11 @@ import org.slf4j.LoggerFactory;
 public final class ControlLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlLog.class);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration KAFKA_ANSWERS = Duration.ofSeconds(30);
+
+  /** A topic made just now may be unknown to the broker that is asked. */
+  private static final Duration TOPIC_APPEARS = Duration.ofSeconds(3);
+
   private static final int APPEND_TIMEOUT_MILLIS = 30_000;
 
   private final TopicPartition partition;
@@ -45,6 +52,9 @@ public final class ControlLog implements AutoCloseable {
   private volatile ControlState state = ControlState.EMPTY;
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
+
+  /** Fails when the following thread does; never completes otherwise. */
+  private final CompletableFuture<ControlState> broken = new CompletableFuture<>();
 
   private ControlLog(KafkaClients kafka, Topics topics, String clientId) {
     this.partition = new TopicPartition(topics.control(), 0);
@@ -80,7 +90,7 @@ public final class ControlLog implements AutoCloseable {
   public ControlState state() {
     Throwable failed = failure;
     if (failed != null) {
-      throw new IllegalStateException("the control topic can no longer be followed", failed);
+      throw noLonger(failed);
     }
     return state;
   }
@@ -101,6 +111,7 @@ public final class ControlLog implements AutoCloseable {
    *
    * @return the first state seen that fits
    * @throws TimeoutException if none came in time
+   * @throws IllegalStateException if following the topic fails meanwhile
    */
   public ControlState await(Predicate<ControlState> wanted, Duration timeout)
       throws InterruptedException, TimeoutException {
@@ -113,9 +124,10 @@ public final class ControlLog implements AutoCloseable {
         };
     onChange(listener);
     try {
-      return met.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return met.applyToEither(broken, Function.identity())
+          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      throw noLonger(e.getCause());
     } finally {
       listeners.remove(listener);
     }
@@ -156,15 +168,46 @@ public final class ControlLog implements AutoCloseable {
   }
 
   private void catchUp() {
+    awaitTopic();
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
-    Long end = consumer.endOffsets(List.of(partition), Duration.ofSeconds(30)).get(partition);
+    Long end = consumer.endOffsets(List.of(partition), KAFKA_ANSWERS).get(partition);
     if (end == null) {
       throw new KafkaException("topic " + partition.topic() + " has no partition 0");
     }
+    long deadline = System.nanoTime() + KAFKA_ANSWERS.toNanos();
     while (consumer.position(partition) < end) {
-      consumer.poll(POLL).records(partition).forEach(this::fold);
+      List<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL).records(partition);
+      records.forEach(this::fold);
+      if (!records.isEmpty()) {
+        deadline = System.nanoTime() + KAFKA_ANSWERS.toNanos();
+      } else if (System.nanoTime() - deadline >= 0) {
+        throw new KafkaException(
+            "topic "
+                + partition.topic()
+                + " gave nothing for "
+                + KAFKA_ANSWERS.toSeconds()
+                + " s at offset "
+                + consumer.position(partition)
+                + " of "
+                + end);
+      }
     }
+  }
+
+  private void awaitTopic() {
+    long deadline = System.nanoTime() + TOPIC_APPEARS.toNanos();
+    while (consumer.partitionsFor(partition.topic(), KAFKA_ANSWERS).isEmpty()) {
+      if (System.nanoTime() - deadline >= 0) {
+        throw new KafkaException(
+            "topic " + partition.topic() + " does not exist; run `ela topics create`");
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  private static IllegalStateException noLonger(@Nullable Throwable cause) {
+    return new IllegalStateException("the control topic can no longer be followed", cause);
   }
 
   private void follow() {
@@ -189,6 +232,7 @@ public final class ControlLog implements AutoCloseable {
 
   private void fail(RuntimeException e) {
     failure = e;
+    broken.completeExceptionally(e);
     LOG.error("event=control-log-failed topic={}", partition.topic(), e);
   }
 
