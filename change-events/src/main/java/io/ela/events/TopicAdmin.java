@@ -169,6 +169,17 @@ public final class TopicAdmin {
                 + " deletes records by time; set retention.ms to -1, or a replicator"
                 + " that is away for longer loses writes");
       }
+      if (Long.parseLong(entry.getValue().get("retention.bytes").value()) != -1) {
+        problems.add(
+            "topic "
+                + name
+                + " deletes records by size; set retention.bytes to -1, or a replicator"
+                + " that is behind loses writes");
+      }
+      if (!entry.getValue().get("cleanup.policy").value().equals("delete")) {
+        problems.add(
+            "topic " + name + " must have cleanup.policy = delete: compaction loses records");
+      }
     }
   }
 }
