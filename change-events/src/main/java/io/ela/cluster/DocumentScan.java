@@ -51,6 +51,9 @@ public final class DocumentScan implements AutoCloseable {
   private final boolean seqNo;
   private @Nullable String context;
   private @Nullable HitsPage last;
+  private long total = -1;
+  private long seen;
+  private boolean failed;
   private boolean ended;
   private boolean closed;
 
@@ -86,7 +89,7 @@ public final class DocumentScan implements AutoCloseable {
     this.index = index;
     this.options = options;
     this.shared = shared;
-    this.seqNo = version.onOrAfter(6, 7) && version.capabilities().seqNo();
+    this.seqNo = version.capabilities().seqNoInHits();
   }
 
   /**
@@ -94,20 +97,42 @@ public final class DocumentScan implements AutoCloseable {
    *
    * @return an empty list at the end
    * @throws EsException if the cluster refuses, for instance because the context has expired
-   * @throws IncompletePageException if a page does not hold all that it should
+   * @throws IncompletePageException if a page does not hold all that it should, or the scan ends
+   *     before as many documents as the first page announced
+   * @throws IllegalStateException if a call before has failed: what that page held is lost
    */
   public List<Hit> next() throws InterruptedException {
     if (ended) {
       return List.of();
     }
-    HitsPage page = HitsParser.parse(request().bytes());
-    if (page.timedOut() || page.shards().failed() > 0) {
-      throw new IncompletePageException(
+    if (failed) {
+      throw new IllegalStateException(
           "scan of ["
               + index
               + "] on cluster "
               + client.name()
-              + ": "
+              + " has failed before and cannot go on; begin a new one");
+    }
+    // Until this page is whole: a scroll that is asked again gives the page after the lost one.
+    failed = true;
+    HitsPage page = HitsParser.parse(request().bytes());
+    String renewed = shared != null ? page.pitId() : page.scrollId();
+    if (renewed != null) {
+      context = renewed;
+    }
+    seen += page.hits().size();
+    demandWhole(page);
+    last = page;
+    ended = page.hits().isEmpty();
+    failed = false;
+    return page.hits();
+  }
+
+  private void demandWhole(HitsPage page) {
+    String scan = "scan of [" + index + "] on cluster " + client.name() + ": ";
+    if (page.timedOut() || page.shards().failed() > 0) {
+      throw new IncompletePageException(
+          scan
               + page.shards().failed()
               + " of "
               + page.shards().total()
@@ -115,18 +140,22 @@ public final class DocumentScan implements AutoCloseable {
               + (page.timedOut() ? ", timed out" : "")
               + "; check the cluster's health and run again");
     }
-    String renewed = shared != null ? page.pitId() : page.scrollId();
-    if (renewed != null) {
-      context = renewed;
+    long expected = last == null ? page.total() : total;
+    if (page.hits().isEmpty() && seen < expected) {
+      throw new IncompletePageException(
+          scan
+              + "ended after "
+              + seen
+              + " of "
+              + expected
+              + " documents; run again, without a query that depends on the time");
     }
-    last = page;
-    ended = page.hits().isEmpty();
-    return page.hits();
+    total = expected;
   }
 
   /** Documents that the whole slice holds, known after the first page; -1 before. */
   public long total() {
-    return last == null ? -1 : last.total();
+    return total;
   }
 
   private EsResponse request() throws InterruptedException {
@@ -141,16 +170,16 @@ public final class DocumentScan implements AutoCloseable {
           "/"
               + EsRequest.encode(index)
               + "/_search?scroll="
-              + options.keepAlive().toSeconds()
-              + "s";
+              + options.keepAlive().toMillis()
+              + "ms";
       return client.call(EsRequest.post(uri).json(body()));
     }
     return client.call(
         EsRequest.post("/_search/scroll")
             .json(
                 "{\"scroll\":\""
-                    + options.keepAlive().toSeconds()
-                    + "s\",\"scroll_id\":\""
+                    + options.keepAlive().toMillis()
+                    + "ms\",\"scroll_id\":\""
                     + context
                     + "\"}"));
   }
@@ -171,7 +200,7 @@ public final class DocumentScan implements AutoCloseable {
     if (shared != null) {
       body.append(",\"track_total_hits\":").append(last == null);
       body.append(",\"pit\":{\"id\":\"").append(context).append("\",\"keep_alive\":\"");
-      body.append(options.keepAlive().toSeconds()).append("s\"}");
+      body.append(options.keepAlive().toMillis()).append("ms\"}");
       body.append(",\"sort\":[\"_shard_doc\"]");
       if (last != null) {
         body.append(",\"search_after\":").append(searchAfter(last.hits()));

@@ -36,7 +36,7 @@ final class PointInTime {
     String open = id;
     if (open == null) {
       String uri =
-          "/" + EsRequest.encode(index) + "/_pit?keep_alive=" + keepAlive.toSeconds() + "s";
+          "/" + EsRequest.encode(index) + "/_pit?keep_alive=" + keepAlive.toMillis() + "ms";
       String answer = client.call(EsRequest.post(uri)).body().toString();
       open = new io.vertx.core.json.JsonObject(answer).getString("id");
       if (open == null) {
