@@ -238,12 +238,16 @@ public final class DocumentScan implements AutoCloseable {
     client
         .ok(free)
         .onFailure(
-            e ->
+            e -> {
+              // 404: it is gone already.
+              if (!(e instanceof EsException refused && refused.status() == 404)) {
                 LOG.info(
                     "event=scan-context-not-freed cluster={} index={} cause={}",
                     client.name(),
                     index,
-                    e.getMessage()));
+                    e.getMessage());
+              }
+            });
   }
 
   /** A page that does not hold all documents that it should. */

@@ -57,11 +57,15 @@ final class PointInTime {
     client
         .ok(EsRequest.delete("/_pit").json("{\"id\":\"" + open + "\"}"))
         .onFailure(
-            e ->
+            e -> {
+              // 404: it is gone already.
+              if (!(e instanceof EsException refused && refused.status() == 404)) {
                 LOG.info(
                     "event=point-in-time-not-freed cluster={} index={} cause={}",
                     client.name(),
                     index,
-                    e.getMessage()));
+                    e.getMessage());
+              }
+            });
   }
 }
