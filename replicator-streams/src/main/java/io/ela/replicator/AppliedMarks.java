@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class AppliedMarks {
   private final Map<TopicPartition, TreeSet<Long>> open = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Long> floors = new ConcurrentHashMap<>();
   private final AtomicLong heldBytes = new AtomicLong();
 
   void opened(TopicPartition partition, long offset, long bytes) {
@@ -37,20 +38,38 @@ final class AppliedMarks {
     heldBytes.addAndGet(bytes);
   }
 
-  /** The task of a partition is gone; what was open is read again by its next owner. */
+  /** A task of the partition begins, and reads on from what is committed. */
+  void begin(TopicPartition partition) {
+    floors.remove(partition);
+  }
+
+  /**
+   * The task of a partition is closed; what was open is read again by its next owner. Kafka Streams
+   * closes a processor when it suspends a task, and may still commit for that task: so the lowest
+   * open offset stays in force until another task of the partition begins here.
+   */
   void forget(TopicPartition partition, long bytes) {
     heldBytes.addAndGet(-bytes);
-    open.remove(partition);
+    TreeSet<Long> offsets = open.get(partition);
+    if (offsets != null) {
+      synchronized (offsets) {
+        if (!offsets.isEmpty()) {
+          floors.merge(partition, offsets.first(), Math::min);
+        }
+      }
+      open.remove(partition);
+    }
   }
 
   /** The highest offset that may be committed if Kafka Streams wants to commit {@code wanted}. */
   long clamp(TopicPartition partition, long wanted) {
+    long highest = Math.min(wanted, floors.getOrDefault(partition, Long.MAX_VALUE));
     TreeSet<Long> offsets = open.get(partition);
     if (offsets == null) {
-      return wanted;
+      return highest;
     }
     synchronized (offsets) {
-      return offsets.isEmpty() ? wanted : Math.min(wanted, offsets.first());
+      return offsets.isEmpty() ? highest : Math.min(highest, offsets.first());
     }
   }
 

@@ -26,6 +26,7 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
 
   private final Supplier<Engine> engines;
+  private final String topic;
   private final AppliedMarks marks;
   private final ReplicatorCounters counters;
   private final DeadLetters deadLetters;
@@ -36,14 +37,17 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
 
   /**
    * @param engines gives the calling stream thread's engine
+   * @param topic the writes topic
    */
   ApplyProcessor(
       Supplier<Engine> engines,
+      String topic,
       AppliedMarks marks,
       ReplicatorCounters counters,
       DeadLetters deadLetters,
       Duration tombstoneRetention) {
     this.engines = engines;
+    this.topic = topic;
     this.marks = marks;
     this.counters = counters;
     this.deadLetters = deadLetters;
@@ -54,6 +58,7 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
   public void init(ProcessorContext<Void, Void> newContext) {
     KeyValueStore<byte[], byte[]> store = newContext.getStateStore(STORE);
     Engine present = engines.get();
+    marks.begin(new TopicPartition(topic, newContext.taskId().partition()));
     TaskScope opened = new TaskScope(store, marks);
     context = newContext;
     scope = opened;

@@ -98,6 +98,7 @@ public final class ReplicatorService implements AutoCloseable {
                 () ->
                     new ApplyProcessor(
                         engines::get,
+                        topics.writes(),
                         marks,
                         counters,
                         deadLetters,

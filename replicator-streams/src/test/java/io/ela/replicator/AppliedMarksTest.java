@@ -41,11 +41,16 @@ class AppliedMarksTest {
   }
 
   @Test
-  void aLostPartitionHoldsNothing() {
+  void aClosedTaskHoldsNoBytesButItsLowestOpenOffsetUntilTheNextOneBegins() {
     AppliedMarks marks = new AppliedMarks();
-    marks.opened(P, 5, 100);
+    marks.opened(P, 5, 60);
+    marks.opened(P, 6, 40);
     marks.forget(P, 100);
     assertThat(marks.heldBytes()).isZero();
+    assertThat(marks.openCount()).isZero();
+    assertThat(marks.clamp(P, 9)).as("a commit for the suspended task").isEqualTo(5);
+
+    marks.begin(P);
     assertThat(marks.clamp(P, 9)).isEqualTo(9);
   }
 }
