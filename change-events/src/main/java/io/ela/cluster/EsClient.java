@@ -90,9 +90,12 @@ public final class EsClient implements AutoCloseable {
               if (done.future().isComplete()) {
                 abandon(opened);
               }
-              return body == null ? opened.send() : opened.send(body);
+              Future<HttpClientResponse> sent = body == null ? opened.send() : opened.send(body);
+              // Asked for here, on the request's own event loop: a body that comes before anybody
+              // asks for it is dropped, and the thread that called may be slower than the cluster.
+              return sent.compose(
+                  answer -> answer.body().map(received -> responseOf(request, answer, received)));
             })
-        .compose(answer -> answer.body().map(received -> responseOf(request, answer, received)))
         .onComplete(
             result -> {
               vertx.cancelTimer(timer);

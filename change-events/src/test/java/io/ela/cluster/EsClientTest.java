@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,26 @@ class EsClientTest {
   @AfterAll
   static void closeAll() throws Exception {
     await(VERTX.close());
+  }
+
+  @Test
+  void bodiesAreWholeHoweverSlowTheCallersAre() throws Exception {
+    String body = "x".repeat(20_000);
+    HttpServer server = start(request -> request.response().end(body));
+    EsClient client = client(config(address(server)));
+    // Far more threads than processors: each is put aside again and again between two steps.
+    ExecutorService callers = Executors.newFixedThreadPool(64);
+    try {
+      List<java.util.concurrent.Future<Integer>> lengths = new ArrayList<>();
+      for (int i = 0; i < 20_000; i++) {
+        lengths.add(callers.submit(() -> client.call(EsRequest.get("/")).body().length()));
+      }
+      for (java.util.concurrent.Future<Integer> length : lengths) {
+        assertThat(length.get()).isEqualTo(body.length());
+      }
+    } finally {
+      callers.shutdownNow();
+    }
   }
 
   @Test
