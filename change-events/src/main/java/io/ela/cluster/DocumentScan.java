@@ -39,6 +39,11 @@ public final class DocumentScan implements AutoCloseable {
       boolean withSource,
       @Nullable String query) {
 
+    /** The same, without {@code _source}. */
+    public Options withoutSource() {
+      return new Options(slice, slices, pageSize, keepAlive, false, query);
+    }
+
     Options ofSlice(int wanted) {
       return new Options(wanted, slices, pageSize, keepAlive, withSource, query);
     }

@@ -39,6 +39,12 @@ record ClusterHits(
   }
 
   @Override
+  public HitSource idsOnly() {
+    return new ClusterHits(
+        client, version, index, type, options.withoutSource(), threads, read, stop);
+  }
+
+  @Override
   public void read(Supplier<Consumer<Hit>> consumers) throws InterruptedException {
     AtomicBoolean siblingFailed = new AtomicBoolean();
     List<Future<?>> running = new ArrayList<>();

@@ -1,7 +1,6 @@
 package io.ela.diff;
 
 import io.ela.config.DiffConfig.Depth;
-import io.ela.dialect.search.Hit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -10,8 +9,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Finds the documents that may differ between two sides. Memory: {@code buckets} times 20 bytes for
@@ -23,6 +20,12 @@ record Comparison(Depth depth, int buckets, int maxSuspects, ExecutorService thr
 
   /** Whole scans of both sides that a comparison may take to look into differing buckets. */
   private static final int MAX_ROUNDS = 10;
+
+  /**
+   * From this share of all documents on, reading every content again is taken to be cheaper than
+   * reading that of the suspects by id.
+   */
+  private static final double MANY = 0.1;
 
   /**
    * What was found.
@@ -42,7 +45,10 @@ record Comparison(Depth depth, int buckets, int maxSuspects, ExecutorService thr
     while (!differing.isEmpty() && rounds < MAX_ROUNDS && suspects.size() < maxSuspects) {
       rounds++;
       BitSet group = group(differing, digests);
-      Suspects found = lookInto(group, master, slave);
+      Suspects found =
+          isMuch(group, digests)
+              ? lookInto(group, master, slave)
+              : listed(group, master.idsOnly(), slave.idsOnly());
       suspects.addAll(found.refs());
       if (found.isOverflown()) {
         break;
@@ -51,6 +57,13 @@ record Comparison(Depth depth, int buckets, int maxSuspects, ExecutorService thr
     }
     return new Outcome(
         digests.master().total(), digests.slave().total(), suspects, differing.cardinality());
+  }
+
+  private boolean isMuch(BitSet group, Sides<BucketDigests> digests) {
+    long held =
+        group.stream().mapToLong(b -> digests.master().count(b) + digests.slave().count(b)).sum();
+    return depth == Depth.VERSIONS
+        || held > MANY * (digests.master().total() + digests.slave().total());
   }
 
   /** As many differing buckets as can be held at once, at least one. */
@@ -84,23 +97,20 @@ record Comparison(Depth depth, int buckets, int maxSuspects, ExecutorService thr
     return sum;
   }
 
+  /** All documents of the group but those that are the same on both sides. */
   private Suspects lookInto(BitSet group, HitSource master, HitSource slave)
       throws InterruptedException {
-    // Twice as many as were counted: documents may have been written since.
-    Suspects suspects = new Suspects(2 * maxSuspects);
+    Suspects suspects = emptySuspects();
     Sides<Boolean> read =
         both(
             () -> lookInto(group, master, Suspects.Side.MASTER, suspects),
             () -> lookInto(group, slave, Suspects.Side.SLAVE, suspects));
-    if (!read.master() || !read.slave()) {
-      throw new CompareException("a side was not read to its end");
-    }
-    return suspects;
+    return wholly(read, suspects);
   }
 
   private boolean lookInto(BitSet group, HitSource source, Suspects.Side side, Suspects suspects)
       throws InterruptedException {
-    Supplier<Consumer<Hit>> consumers =
+    source.read(
         () -> {
           Fingerprints prints = new Fingerprints(depth);
           return hit -> {
@@ -109,9 +119,42 @@ record Comparison(Depth depth, int buckets, int maxSuspects, ExecutorService thr
               suspects.add(side, ref, prints.of(hit));
             }
           };
-        };
-    source.read(consumers);
+        });
     return true;
+  }
+
+  /** All documents of the group. */
+  private Suspects listed(BitSet group, HitSource master, HitSource slave)
+      throws InterruptedException {
+    Suspects suspects = emptySuspects();
+    Sides<Boolean> read =
+        both(() -> list(group, master, suspects), () -> list(group, slave, suspects));
+    return wholly(read, suspects);
+  }
+
+  private boolean list(BitSet group, HitSource source, Suspects suspects)
+      throws InterruptedException {
+    source.read(
+        () ->
+            hit -> {
+              DocRef ref = source.ref(hit);
+              if (group.get(Fingerprints.bucket(ref, buckets))) {
+                suspects.addUnseen(ref);
+              }
+            });
+    return true;
+  }
+
+  private Suspects emptySuspects() {
+    // Twice as many as were counted: documents may have been written since.
+    return new Suspects(2 * maxSuspects);
+  }
+
+  private static Suspects wholly(Sides<Boolean> read, Suspects suspects) {
+    if (!read.master() || !read.slave()) {
+      throw new CompareException("a side was not read to its end");
+    }
+    return suspects;
   }
 
   private record Sides<T>(T master, T slave) {}

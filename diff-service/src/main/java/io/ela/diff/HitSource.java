@@ -16,6 +16,9 @@ interface HitSource {
    */
   void read(Supplier<Consumer<Hit>> consumers) throws InterruptedException;
 
+  /** The same documents, read without their content. */
+  HitSource idsOnly();
+
   /** The document's key in the source's coordinates. */
   DocRef ref(Hit hit);
 }

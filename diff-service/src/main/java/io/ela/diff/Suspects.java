@@ -1,6 +1,7 @@
 package io.ela.diff;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ final class Suspects {
   private final int most;
   private final Map<DocRef, Fingerprint> master = new HashMap<>();
   private final Map<DocRef, Fingerprint> slave = new HashMap<>();
+  private final Set<DocRef> unseen = new HashSet<>();
   private boolean overflown;
 
   /** Which cluster a document was read from. */
@@ -39,10 +41,20 @@ final class Suspects {
     }
   }
 
-  /** Keys of the documents that have no equal on the other side. */
+  /** A document of either side whose content was not looked at: it stays suspect. */
+  synchronized void addUnseen(DocRef ref) {
+    if (unseen.size() < most) {
+      unseen.add(ref);
+    } else {
+      overflown |= !unseen.contains(ref);
+    }
+  }
+
+  /** Keys of the documents that have no equal on the other side, or were not looked at. */
   synchronized Set<DocRef> refs() {
     Set<DocRef> refs = new LinkedHashSet<>(master.keySet());
     refs.addAll(slave.keySet());
+    refs.addAll(unseen);
     return refs;
   }
 

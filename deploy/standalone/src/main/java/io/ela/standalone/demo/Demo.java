@@ -171,6 +171,7 @@ final class Demo implements AutoCloseable {
 
   private void load(ElaConfig config, DemoServices services) throws InterruptedException {
     long appliedBefore = services.replicator().applied();
+    long bulksBefore = services.replicator().bulks();
     long begun = System.nanoTime();
     try (MigrationSession session = MigrationSession.open(config, "ela-demo-loader")) {
       LoadSummary summary;
@@ -194,11 +195,12 @@ final class Demo implements AutoCloseable {
       screen.line(
           String.format(
               Locale.ROOT,
-              "  the replicator applied %,d events in %.1f s (%,.0f/s), %d of them twice or stale,"
-                  + " %d dead letters",
+              "  the replicator applied %,d events in %.1f s (%,.0f/s) by %,d bulks, %d of them twice"
+                  + " or stale, %d dead letters",
               applied,
               seconds,
               applied / seconds,
+              services.replicator().bulks() - bulksBefore,
               services.replicator().dropped(),
               services.replicator().deadLettered()));
     }

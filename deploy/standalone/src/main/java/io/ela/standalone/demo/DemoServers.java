@@ -51,8 +51,7 @@ final class DemoServers implements AutoCloseable {
         Testbed.open(
             TestbedOptions.defaults()
                 .withWorkDir(directory.resolve("servers"))
-                .withProgress(progress)
-                .withJit(true)));
+                .withProgress(progress)));
   }
 
   /** Waits until the old cluster answers. */

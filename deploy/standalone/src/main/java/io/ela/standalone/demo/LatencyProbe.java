@@ -26,7 +26,7 @@ final class LatencyProbe {
       }
       """;
 
-  private static final int WARM_UP = 100;
+  private static final int WARM_UP = 50;
   private static final int SAMPLES = 200;
 
   private final HttpClient http =

@@ -1,5 +1,6 @@
 package io.ela.standalone.terminal;
 
+import java.io.PrintStream;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -37,10 +38,26 @@ public final class Progress implements AutoCloseable {
         .setUnit(" " + unit, 1)
         .setUpdateIntervalMillis(REDRAW_MILLIS)
         .setStyle(ProgressBarStyle.ASCII)
-        .setConsumer(new ConsoleProgressBarConsumer(screen.out(), screen.columns()))
+        .setConsumer(new OverdrawnLine(screen.out(), screen.columns()))
         .showSpeed()
         .clearDisplayOnFinish()
         .build();
+  }
+
+  /** A bar that is taken away at its end, without a line left for it. */
+  private static final class OverdrawnLine extends ConsoleProgressBarConsumer {
+    private final PrintStream out;
+
+    OverdrawnLine(PrintStream out, int columns) {
+      super(out, columns);
+      this.out = out;
+    }
+
+    @Override
+    public void close() {
+      out.print(Screen.OVER_THE_BAR);
+      out.flush();
+    }
   }
 
   /** Sets what is done, and what there is to do in all. */

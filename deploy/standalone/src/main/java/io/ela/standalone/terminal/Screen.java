@@ -7,6 +7,9 @@ import java.util.Locale;
 
 /** Prints for a person, at most 100 columns wide. Safe for use by several threads. */
 public final class Screen {
+  /** Back to the line's begin, and the line emptied: a bar may be drawn there. */
+  static final String OVER_THE_BAR = "\r\u001b[K";
+
   private static final int WIDEST = 100;
 
   /** How a line is meant. */
@@ -73,7 +76,7 @@ public final class Screen {
   }
 
   public synchronized void line(Tone tone, String text) {
-    out.println(toned(tone, text));
+    out.println((terminal ? OVER_THE_BAR : "") + toned(tone, text));
     out.flush();
   }
 
