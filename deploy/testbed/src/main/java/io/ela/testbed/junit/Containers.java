@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.elasticsearch.ElasticsearchContainer;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -71,12 +72,17 @@ final class Containers implements ServerPool.Source {
               .withEnv("DISABLE_SECURITY_PLUGIN", "true")
               .withEnv("OPENSEARCH_JAVA_OPTS", "-Xms512m -Xmx512m");
       case ELASTICSEARCH ->
-          http(new GenericContainer<>(image(kind, ELASTICSEARCH)))
+          http(elasticsearch(kind))
               .withEnv("xpack.security.enabled", "false")
               .withEnv("action.destructive_requires_name", "false")
               .withEnv("reindex.remote.whitelist", "*:*")
               .withEnv("ES_JAVA_OPTS", "-Xms512m -Xmx512m");
     };
+  }
+
+  private static GenericContainer<?> elasticsearch(ServerKind kind) {
+    return new ElasticsearchContainer(
+        image(kind, ELASTICSEARCH).asCompatibleSubstituteFor(ELASTICSEARCH));
   }
 
   private static GenericContainer<?> http(GenericContainer<?> container) {
