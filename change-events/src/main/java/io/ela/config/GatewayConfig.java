@@ -11,7 +11,10 @@ public record GatewayConfig(
     long maxInFlight,
     Duration holdTimeout,
     UnknownWrites unknownWrites,
-    Duration publishTimeout) {
+    Duration publishTimeout,
+    Duration intentDeadline) {
+
+  private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(2);
 
   /** What is done with a write that cannot be captured. */
   public enum UnknownWrites {
@@ -23,6 +26,11 @@ public record GatewayConfig(
     ConfigReader capture = in.section("capture");
     UnknownWrites unknown = capture.choice("unknown", UnknownWrites.class);
     Duration publishTimeout = capture.duration("publish-timeout");
+    Duration intentDeadline = capture.duration("intent-deadline");
+    if (intentDeadline.compareTo(SHORTEST_DEADLINE) < 0) {
+      capture.problem(
+          "intent-deadline", "must be at least " + SHORTEST_DEADLINE.toSeconds() + " s");
+    }
     capture.refuseUnknown();
     String name = in.optionalString("name");
     GatewayConfig gateway =
@@ -34,7 +42,8 @@ public record GatewayConfig(
             in.bytes("max-in-flight"),
             in.duration("hold-timeout"),
             unknown,
-            publishTimeout);
+            publishTimeout,
+            intentDeadline);
     if (gateway.maxBody > Integer.MAX_VALUE / 2) {
       in.problem("max-body", "must be below 1 GiB");
     }

@@ -53,6 +53,21 @@ public record KafkaClients(Map<String, String> properties) {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /**
+   * A consumer of a group, which commits only what it is told to, and begins with the oldest record
+   * where the group has committed nothing.
+   */
+  public KafkaConsumer<byte[], byte[]> member(String clientId, String group) {
+    Map<String, Object> config = new HashMap<>(properties);
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
   public Admin admin(String clientId) {
     Map<String, Object> config = new HashMap<>(properties);
     config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);

@@ -18,14 +18,28 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class ReplicatorProgress {
   private final Admin admin;
-  private final Topics topics;
+  private final String topic;
+  private final String group;
 
   public ReplicatorProgress(Admin admin, Topics topics) {
-    this.admin = admin;
-    this.topics = topics;
+    this(admin, topics.writes(), topics.replicatorGroup());
   }
 
-  /** The writes topic's end offsets now. */
+  private ReplicatorProgress(Admin admin, String topic, String group) {
+    this.admin = admin;
+    this.topic = topic;
+    this.group = group;
+  }
+
+  /**
+   * The same of the intents topic: its lag is 0 when no write of any gateway is open, and otherwise
+   * at least the number of those that are.
+   */
+  public static ReplicatorProgress ofIntents(Admin admin, Topics topics) {
+    return new ReplicatorProgress(admin, topics.intents(), topics.reconcilerGroup());
+  }
+
+  /** The topic's end offsets now. */
   public Map<TopicPartition, Long> ends() throws InterruptedException {
     return offsets(OffsetSpec.latest());
   }
@@ -73,44 +87,37 @@ public final class ReplicatorProgress {
     Map<TopicPartition, Long> starts = offsets(OffsetSpec.earliest());
     try {
       Map<TopicPartition, OffsetAndMetadata> committed =
-          admin
-              .listConsumerGroupOffsets(topics.replicatorGroup())
-              .partitionsToOffsetAndMetadata()
-              .get();
+          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
       Map<TopicPartition, Long> applied = new HashMap<>(starts);
       committed.forEach(
           (partition, offset) -> {
-            if (offset != null && partition.topic().equals(topics.writes())) {
+            if (offset != null && partition.topic().equals(topic)) {
               applied.put(partition, offset.offset());
             }
           });
       return applied;
     } catch (ExecutionException e) {
-      throw new KafkaException(
-          "cannot read the offsets of group " + topics.replicatorGroup(), e.getCause());
+      throw new KafkaException("cannot read the offsets of group " + group, e.getCause());
     }
   }
 
   private Map<TopicPartition, Long> offsets(OffsetSpec spec) throws InterruptedException {
     try {
       Map<String, TopicDescription> found =
-          admin.describeTopics(List.of(topics.writes())).allTopicNames().get();
+          admin.describeTopics(List.of(topic)).allTopicNames().get();
       Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
       found
           .values()
           .forEach(
-              topic ->
-                  topic
+              described ->
+                  described
                       .partitions()
-                      .forEach(
-                          p ->
-                              wanted.put(
-                                  new TopicPartition(topics.writes(), p.partition()), spec)));
+                      .forEach(p -> wanted.put(new TopicPartition(topic, p.partition()), spec)));
       Map<TopicPartition, Long> result = new HashMap<>();
       admin.listOffsets(wanted).all().get().forEach((p, info) -> result.put(p, info.offset()));
       return result;
     } catch (ExecutionException e) {
-      throw new KafkaException("cannot read the offsets of " + topics.writes(), e.getCause());
+      throw new KafkaException("cannot read the offsets of " + topic, e.getCause());
     }
   }
 }

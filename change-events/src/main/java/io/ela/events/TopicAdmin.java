@@ -55,6 +55,7 @@ public final class TopicAdmin {
     durable.put("max.message.bytes", String.valueOf(MAX_RECORD_BYTES));
     List<NewTopic> wanted = new ArrayList<>();
     wanted.add(topic(topics.writes(), config.partitions()).configs(durable));
+    wanted.add(topic(topics.intents(), config.partitions()).configs(durable));
     wanted.add(topic(topics.control(), 1).configs(durable));
     wanted.add(topic(topics.deadLetters(), config.partitions()).configs(durable));
     wanted.add(topic(topics.diffs(), 1).configs(durable));
@@ -104,13 +105,17 @@ public final class TopicAdmin {
    */
   public List<String> check() throws InterruptedException {
     List<String> problems = new ArrayList<>();
-    Set<String> names =
-        new HashSet<>(
-            List.of(topics.writes(), topics.control(), topics.deadLetters(), topics.diffs()));
+    List<String> needed =
+        List.of(
+            topics.writes(),
+            topics.intents(),
+            topics.control(),
+            topics.deadLetters(),
+            topics.diffs());
+    Set<String> names = new HashSet<>(needed);
     try {
       names.retainAll(admin.listTopics().names().get());
-      for (String name :
-          List.of(topics.writes(), topics.control(), topics.deadLetters(), topics.diffs())) {
+      for (String name : needed) {
         if (!names.contains(name)) {
           problems.add("topic " + name + " does not exist; run `ela topics create`");
         }
@@ -143,7 +148,8 @@ public final class TopicAdmin {
   private void checkDurability(Map<String, TopicDescription> found, List<String> problems)
       throws InterruptedException, ExecutionException {
     List<ConfigResource> resources = new ArrayList<>();
-    for (String name : List.of(topics.writes(), topics.control(), topics.deadLetters())) {
+    for (String name :
+        List.of(topics.writes(), topics.intents(), topics.control(), topics.deadLetters())) {
       TopicDescription topic = found.get(name);
       if (topic == null) {
         continue;

@@ -18,6 +18,11 @@ public record Topics(String prefix) {
     return prefix + ".writes";
   }
 
+  /** What gateways are about to do, keyed by gateway. */
+  public String intents() {
+    return prefix + ".intents";
+  }
+
   /** Epochs, switches, gateways, progress; one partition. */
   public String control() {
     return prefix + ".control";
@@ -38,5 +43,10 @@ public record Topics(String prefix) {
    */
   public String replicatorGroup() {
     return prefix + "-replicator";
+  }
+
+  /** Consumer group of the reconcilers; its committed offsets pass settled intents only. */
+  public String reconcilerGroup() {
+    return prefix + "-reconciler";
   }
 }

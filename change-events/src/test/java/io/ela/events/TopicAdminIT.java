@@ -41,7 +41,11 @@ class TopicAdminIT {
     TopicAdmin created = admin(4, true);
     assertThat(created.create())
         .containsExactlyInAnyOrder(
-            topics.writes(), topics.control(), topics.deadLetters(), topics.diffs());
+            topics.writes(),
+            topics.intents(),
+            topics.control(),
+            topics.deadLetters(),
+            topics.diffs());
     assertThat(created.create()).isEmpty();
     assertThat(created.check()).isEmpty();
 

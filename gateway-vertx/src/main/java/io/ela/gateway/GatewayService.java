@@ -115,9 +115,10 @@ public final class GatewayService implements AutoCloseable {
               budget,
               counters,
               dialect,
-              types);
+              types,
+              gateway.name() + "/" + incarnation);
       closings.push(capture::close);
-      routes.beforeDrained(capture::flushSuspects);
+      routes.beforeDrained(capture::settleAll);
       this.admin =
           await(
               AdminApi.listen(
@@ -248,6 +249,7 @@ public final class GatewayService implements AutoCloseable {
         route.epoch(),
         routes.gate().isHolding(),
         routes.gate().inFlight(),
+        capture.openIntents(),
         routes.gate().held(),
         budget.used(),
         counters.requests(),
@@ -290,7 +292,7 @@ public final class GatewayService implements AutoCloseable {
           open);
       return;
     }
-    await(capture.flushSuspects(), "refreshing what is in doubt");
+    await(capture.settleAll(), "refreshing what is in doubt");
     append(
         new ControlRecord.GatewaySignedOff(
             config.gateway().name(), incarnation, System.currentTimeMillis()));

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param epoch the epoch that it is master of
  * @param holding whether writes are held for a switch
  * @param writesInFlight writes sent and not settled
+ * @param openIntents writes whose intents are not settled, suspects among them
  * @param writesHeld writes that wait for a switch
  * @param bytesInFlight bytes of bodies and answers held
  * @param requests requests so far, by class
@@ -31,6 +32,7 @@ public record GatewayStatus(
     long epoch,
     boolean holding,
     int writesInFlight,
+    int openIntents,
     int writesHeld,
     long bytesInFlight,
     Map<String, Long> requests,
@@ -48,6 +50,7 @@ public record GatewayStatus(
         .put("epoch", epoch)
         .put("holding", holding)
         .put("writes-in-flight", writesInFlight)
+        .put("open-intents", openIntents)
         .put("writes-held", writesHeld)
         .put("bytes-in-flight", bytesInFlight)
         .put("requests", new JsonObject(new LinkedHashMap<>(requests)))

@@ -29,6 +29,9 @@ final class ReplicatorCounters {
   /** Single tries that failed for a passing reason. */
   final LongAdder retries = new LongAdder();
 
+  /** Refreshes published for intents that no gateway settled. */
+  final LongAdder reconciled = new LongAdder();
+
   final LongAdder bulks = new LongAdder();
   final LongAdder bulkBytes = new LongAdder();
 

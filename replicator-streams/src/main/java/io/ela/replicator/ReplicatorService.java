@@ -35,6 +35,7 @@ public final class ReplicatorService implements AutoCloseable {
   private final RolesFollower roles;
   private final EventPublisher publisher;
   private final KafkaStreams streams;
+  private final Reconciler reconciler;
   private final AppliedMarks marks;
   private final ReplicatorCounters counters;
 
@@ -44,6 +45,7 @@ public final class ReplicatorService implements AutoCloseable {
       RolesFollower roles,
       EventPublisher publisher,
       KafkaStreams streams,
+      Reconciler reconciler,
       AppliedMarks marks,
       ReplicatorCounters counters) {
     this.vertx = vertx;
@@ -51,6 +53,7 @@ public final class ReplicatorService implements AutoCloseable {
     this.roles = roles;
     this.publisher = publisher;
     this.streams = streams;
+    this.reconciler = reconciler;
     this.marks = marks;
     this.counters = counters;
   }
@@ -111,9 +114,13 @@ public final class ReplicatorService implements AutoCloseable {
           counters.lastTrouble.set("stream thread replaced: " + failure);
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
+    Reconciler reconciler =
+        new Reconciler(kafka, topics, control, publisher, counters, Reconciler.AGAIN);
     ReplicatorService service =
-        new ReplicatorService(vertx, control, roles, publisher, streams, marks, counters);
+        new ReplicatorService(
+            vertx, control, roles, publisher, streams, reconciler, marks, counters);
     streams.start();
+    reconciler.start();
     Roles present = roles.roles();
     LOG.info(
         "event=replicator-started master={} slave={} epoch={}",
@@ -142,6 +149,8 @@ public final class ReplicatorService implements AutoCloseable {
         counters.bulkBytes.sum(),
         marks.openCount(),
         marks.heldBytes(),
+        reconciler.open(),
+        counters.reconciled.sum(),
         String.valueOf(counters.lastTrouble.get()));
   }
 
@@ -152,6 +161,7 @@ public final class ReplicatorService implements AutoCloseable {
     streams.close(
         CloseOptions.timeout(CLOSE_TIMEOUT)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    reconciler.close();
     publisher.close();
     control.close();
     roles.close();

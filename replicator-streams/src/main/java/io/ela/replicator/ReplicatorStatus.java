@@ -5,6 +5,8 @@ package io.ela.replicator;
  *
  * @param state of Kafka Streams, such as RUNNING, REBALANCING, ERROR
  * @param held events read but not applied
+ * @param openIntents intents of gateways that are not settled, of the partitions read here
+ * @param reconciled refreshes published for intents that no gateway settled
  * @param lastTrouble the newest passing failure, empty if there was none
  */
 public record ReplicatorStatus(
@@ -24,4 +26,6 @@ public record ReplicatorStatus(
     long bulkBytes,
     long held,
     long heldBytes,
+    long openIntents,
+    long reconciled,
     String lastTrouble) {}

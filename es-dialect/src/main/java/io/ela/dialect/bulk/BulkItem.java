@@ -60,4 +60,30 @@ public record BulkItem(
   public BulkItem {
     unknown = List.copyOf(unknown);
   }
+
+  /** The same item with an id, and an action line that says so. */
+  public BulkItem withId(String newId, Bytes newLine) {
+    return new BulkItem(
+        op,
+        index,
+        type,
+        newId,
+        routing,
+        parent,
+        version,
+        versionType,
+        retryOnConflict,
+        pipeline,
+        ifSeqNo,
+        ifPrimaryTerm,
+        requireAlias,
+        opType,
+        sourceFilter,
+        fields,
+        dynamicTemplates,
+        unknown,
+        line,
+        newLine,
+        source);
+  }
 }

@@ -5,6 +5,7 @@ import io.ela.dialect.EsVersion;
 import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.events.EventPublisher;
+import io.ela.events.Topics;
 import io.ela.gateway.admin.Counters;
 import io.ela.gateway.proxy.InFlightBudget;
 import io.ela.gateway.route.Route;
@@ -25,6 +26,8 @@ public final class Capture implements AutoCloseable {
   final Counters counters;
   final EventSink sink;
   final Suspects suspects;
+  final Intents intents;
+  final IdPinning pinning;
   final IndexFacts facts;
   final Events events;
   final TypeDirectory types;
@@ -33,6 +36,7 @@ public final class Capture implements AutoCloseable {
    * @param routes the present route; asked after a write has passed the gate
    * @param source the version whose dialect the clients speak
    * @param types the types of the source's indices
+   * @param run names this run of this gateway in the intents topic
    */
   public Capture(
       Vertx vertx,
@@ -43,15 +47,20 @@ public final class Capture implements AutoCloseable {
       InFlightBudget budget,
       Counters counters,
       EsVersion source,
-      TypeDirectory types) {
+      TypeDirectory types,
+      String run) {
     this.vertx = vertx;
     this.config = config;
     this.gate = gate;
     this.routes = routes;
     this.budget = budget;
     this.counters = counters;
-    this.sink = new EventSink(vertx, publisher, counters);
+    this.sink = new EventSink(vertx, publisher, Topics.of(config.topics()).intents(), counters);
     this.suspects = new Suspects(vertx, sink);
+    this.intents =
+        new Intents(vertx, sink, run, config.gateway().intentDeadline(), System::nanoTime);
+    this.pinning =
+        new IdPinning(new PinnedIds(System::currentTimeMillis)::next, source.onOrAfter(7, 5));
     this.facts = new IndexFacts(System::nanoTime);
     this.types = types;
     this.events = new Events(source, types, config.migration().indices());
@@ -80,9 +89,17 @@ public final class Capture implements AutoCloseable {
     return new MetadataExchange(this, request, client).run();
   }
 
-  /** Refreshes now what would be refreshed later: before a switch and at the end. */
-  public Future<Void> flushSuspects() {
-    return suspects.flush();
+  /**
+   * Refreshes now what would be refreshed later, and tells the reconciler that nothing is open:
+   * before a switch and at the end.
+   */
+  public Future<Void> settleAll() {
+    return suspects.flush().compose(flushed -> intents.tell());
+  }
+
+  /** Writes whose intents are not settled. */
+  public int openIntents() {
+    return intents.count();
   }
 
   /** Requests whose events are not yet acknowledged or failed. */
@@ -93,6 +110,7 @@ public final class Capture implements AutoCloseable {
   /** Waits for what is under way; blocks. */
   @Override
   public void close() {
+    intents.close();
     sink.close();
   }
 }

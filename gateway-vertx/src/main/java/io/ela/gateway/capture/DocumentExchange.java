@@ -53,7 +53,7 @@ final class DocumentExchange extends Exchange {
   void plan(Bytes body) {
     ClientRequest whole = withBody(body);
     try {
-      made = WritePlanner.plan(whole, write);
+      made = WritePlanner.plan(whole, write, capture.pinning);
     } catch (UncapturableException e) {
       if (capture.config.gateway().unknownWrites() != GatewayConfig.UnknownWrites.FORWARD) {
         throw e;
@@ -61,7 +61,7 @@ final class DocumentExchange extends Exchange {
       capture.counters.add(Count.UNCAPTURED_FORWARDED);
       LOG.warn(
           "event=uncaptured-write request=\"{}\" reason=\"{}\"", client.line(), e.getMessage());
-      made = new WritePlan(write, whole, List.of(), List.of(), AnswerForm.AS_IS, false);
+      made = new WritePlan(write, whole, List.of(), List.of(), AnswerForm.AS_IS, false, false);
       captured = false;
     }
   }
@@ -128,15 +128,24 @@ final class DocumentExchange extends Exchange {
     return new Outgoing(TranslatingProxy.head(request, to, false, true), body, answers);
   }
 
-  /** The client's own bytes, also if it has compressed them; only the query may be another. */
+  /**
+   * The client's own bytes, also if it has compressed them, unless ids were put in; the query may
+   * be another.
+   */
   private Outgoing asItIs(WritePlan plan, Bytes raw) {
-    boolean same = plan.request().query().equals(client.query());
+    boolean same = plan.request().query().equals(client.query()) && !plan.rewritten();
     String query = plan.request().query().raw();
-    String target = same ? request.uri() : client.rawPath() + (query.isEmpty() ? "" : "?" + query);
+    String target =
+        same ? request.uri() : plan.request().rawPath() + (query.isEmpty() ? "" : "?" + query);
     MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
     headers.remove("Content-Length").remove("Accept-Encoding");
+    Bytes body = raw;
+    if (plan.rewritten()) {
+      headers.remove("Content-Encoding");
+      body = plan.request().body();
+    }
     Upstream.Head head = new Upstream.Head(HttpMethod.valueOf(client.method()), target, headers);
-    return new Outgoing(head, raw.isEmpty() ? null : TranslatingProxy.buffer(raw), null);
+    return new Outgoing(head, body.isEmpty() ? null : TranslatingProxy.buffer(body), null);
   }
 
   @Override

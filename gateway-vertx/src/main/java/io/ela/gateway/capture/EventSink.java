@@ -2,6 +2,8 @@ package io.ela.gateway.capture;
 
 import io.ela.events.ChangeEvent;
 import io.ela.events.EventPublisher;
+import io.ela.events.IntentCodec;
+import io.ela.events.IntentRecord;
 import io.ela.events.Op;
 import io.ela.gateway.admin.Counters;
 import io.vertx.core.Future;
@@ -26,12 +28,17 @@ public final class EventSink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventSink.class);
 
   private final EventPublisher publisher;
+  private final String intents;
   private final WorkerExecutor workers;
   private final Counters counters;
   private final AtomicInteger open = new AtomicInteger();
 
-  public EventSink(Vertx vertx, EventPublisher publisher, Counters counters) {
+  /**
+   * @param intents name of the intents topic
+   */
+  public EventSink(Vertx vertx, EventPublisher publisher, String intents, Counters counters) {
     this.publisher = publisher;
+    this.intents = intents;
     this.workers =
         vertx.createSharedWorkerExecutor(
             "ela-capture",
@@ -51,6 +58,18 @@ public final class EventSink implements AutoCloseable {
         .compose(Future::fromCompletionStage)
         .onSuccess(acked -> count(events))
         .onComplete(done -> open.decrementAndGet());
+  }
+
+  /**
+   * Writes to the intents topic.
+   *
+   * @param gateway names this run of this gateway
+   */
+  Future<Void> send(String gateway, IntentRecord record) {
+    return workers
+        .executeBlocking(() -> publisher.send(IntentCodec.toRecord(intents, gateway, record)), true)
+        .compose(Future::fromCompletionStage)
+        .mapEmpty();
   }
 
   private CompletableFuture<Void> send(List<ChangeEvent> events) {

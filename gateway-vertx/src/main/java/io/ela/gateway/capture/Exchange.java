@@ -31,10 +31,12 @@ import org.slf4j.LoggerFactory;
 /**
  * One write from the client's body to the client's answer. Runs on the request's event loop.
  *
- * <p>body, plan, gate, master (once), events, acknowledgement, answer. What was taken (the gate's
- * pass, the budget's share) is given back when the events are settled, which may be later than the
- * answer: a client that is told 503 because Kafka or the master takes too long does not make the
- * write any less in flight.
+ * <p>body, plan, gate, intent, master (once), answer, events. The client is answered on the
+ * intent's strength: it is durable, so whatever comes of it is known to somebody. Where the intent
+ * does not name all that was written, or its deadline is near, the answer waits until the events
+ * are acknowledged. What was taken (the gate's pass, the budget's share) is given back when the
+ * events are settled, which may be later than the answer: a client that is told 503 because Kafka
+ * or the master takes too long does not make the write any less in flight.
  */
 abstract class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
@@ -46,6 +48,7 @@ abstract class Exchange {
   private final InFlightBudget.Share share;
   private final String requestId;
   private WriteGate.@Nullable Pass pass;
+  private Intents.@Nullable Ticket intent;
   private boolean answered;
 
   /**
@@ -120,6 +123,36 @@ abstract class Exchange {
     ChangeEvent.Context context =
         new ChangeEvent.Context(
             route.master(), route.epoch(), Origin.GATEWAY, requestId, System.currentTimeMillis());
+    return doubts(route, context)
+        .compose(this::intended)
+        .compose(durable -> called(route, out, context).onComplete(done -> release()));
+  }
+
+  /** Makes durable what is about to be written; nothing is sent if that fails. */
+  private Future<Void> intended(List<ChangeEvent> refreshes) {
+    if (refreshes.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return capture
+        .intents
+        .open(refreshes)
+        .compose(
+            ticket -> {
+              intent = ticket;
+              return Future.<Void>succeededFuture();
+            },
+            failure -> {
+              capture.counters.add(Count.CAPTURE_FAILED);
+              LOG.error(
+                  "event=intent-failed request=\"{}\" id={} cause=\"{}\"",
+                  client.line(),
+                  requestId,
+                  failure.getMessage());
+              return Future.failedFuture(new NotCapturableNowException(client.line(), failure));
+            });
+  }
+
+  private Future<Void> called(Route route, Outgoing out, ChangeEvent.Context context) {
     Duration patience = capture.config.cluster(route.master()).requestTimeout();
     long timer =
         capture.vertx.setTimer(patience.toMillis(), fired -> late(route, context, patience));
@@ -134,8 +167,7 @@ abstract class Exchange {
             failure -> {
               capture.vertx.cancelTimer(timer);
               return lost(route, failure, context);
-            })
-        .onComplete(done -> release());
+            });
   }
 
   private Future<Void> arrived(
@@ -144,26 +176,68 @@ abstract class Exchange {
     if (answered) {
       capture.counters.add(Count.LATE_ANSWERS);
     }
-    Future<Void> published =
-        events(route, answer, context).compose(events -> publish(events, client.line()));
+    return events(route, answer, context)
+        .compose(
+            events -> {
+              Future<Void> published = publish(events, client.line());
+              Intents.Ticket ticket = intent;
+              if (ticket != null && ticket.covers(events)) {
+                answer(route, out, answer);
+                return settled(published, ticket, events);
+              }
+              return acknowledged(route, out, answer, published, events);
+            },
+            failure -> {
+              if (intent != null) {
+                // Left open: the reconciler looks after it.
+                intent.suspect();
+              }
+              uncaptured(route, failure);
+              return Future.succeededFuture();
+            });
+  }
+
+  private void uncaptured(Route route, Throwable failure) {
+    capture.counters.add(Count.CAPTURE_FAILED);
+    LOG.error(
+        "event=capture-failed request=\"{}\" id={} cause=\"{}\"",
+        client.line(),
+        requestId,
+        failure.getMessage());
+    answer(ElasticError.captureFailed(route.master(), client.line(), failure));
+  }
+
+  private Future<Void> settled(
+      Future<Void> published, Intents.@Nullable Ticket ticket, List<ChangeEvent> events) {
+    return published
+        .onSuccess(
+            acked -> {
+              if (ticket != null) {
+                ticket.settle();
+              }
+            })
+        // Told where it was published; the refreshes make up for it.
+        .onFailure(failure -> capture.suspects.add(events, ticket))
+        .otherwiseEmpty();
+  }
+
+  private Future<Void> acknowledged(
+      Route route,
+      Outgoing out,
+      Upstream.Answer answer,
+      Future<Void> published,
+      List<ChangeEvent> events) {
+    Future<Void> settled = settled(published, intent, events);
     return inTime(published)
         .compose(
             acked -> {
               answer(route, out, answer);
-              return published;
+              return settled;
             },
             failure -> {
-              capture.counters.add(Count.CAPTURE_FAILED);
-              LOG.error(
-                  "event=capture-failed request=\"{}\" id={} cause=\"{}\"",
-                  client.line(),
-                  requestId,
-                  failure.getMessage());
-              answer(ElasticError.captureFailed(route.master(), client.line(), failure));
-              return published;
-            })
-        // Told above.
-        .otherwiseEmpty();
+              uncaptured(route, failure);
+              return settled;
+            });
   }
 
   private Future<Void> lost(Route route, Throwable failure, ChangeEvent.Context context) {
@@ -212,7 +286,7 @@ abstract class Exchange {
     return doubts(route, context)
         .compose(
             events -> {
-              capture.suspects.add(events);
+              capture.suspects.add(events, intent);
               return publish(events, client.line());
             });
   }
@@ -275,6 +349,10 @@ abstract class Exchange {
 
   /** What the client is told when the write was not sent. */
   ElasticError errorOf(Throwable failure) {
+    if (failure instanceof NotCapturableNowException unsafe) {
+      return new ElasticError(
+          503, "capture_unavailable_exception", String.valueOf(unsafe.getMessage()), 5);
+    }
     return TranslatingProxy.errorOf(request, failure, capture.counters);
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param items the documents it is about
  * @param lines the items of a bulk, for translating them; empty for a single write
  * @param form what is to be done to the answer before the client gets it
+ * @param rewritten whether path or body are not the client's own any more, because ids were put in
  * @param readable whether the answer will be JSON; if not, every item is in doubt
  */
 record WritePlan(
@@ -22,6 +23,7 @@ record WritePlan(
     List<Expected> items,
     List<BulkItem> lines,
     AnswerForm form,
+    boolean rewritten,
     boolean readable) {
 
   boolean bulk() {

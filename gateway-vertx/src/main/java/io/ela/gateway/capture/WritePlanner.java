@@ -1,5 +1,6 @@
 package io.ela.gateway.capture;
 
+import io.ela.dialect.bulk.BulkEnd;
 import io.ela.dialect.bulk.BulkItem;
 import io.ela.dialect.bulk.BulkParser;
 import io.ela.dialect.json.Bytes;
@@ -10,6 +11,7 @@ import io.ela.dialect.translate.ClientRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +32,26 @@ final class WritePlanner {
    * @throws io.ela.dialect.bulk.BulkParseException for a bulk that no version takes
    * @throws UncapturableException if what it would do could not be known afterwards
    */
-  static WritePlan plan(ClientRequest request, DocumentWrite write) {
+  static WritePlan plan(ClientRequest request, DocumentWrite write, IdPinning pinning) {
+    if (write instanceof DocumentWrite.Single single) {
+      Optional<ClientRequest> pinned = pinning.pin(request, single);
+      if (pinned.isPresent()) {
+        ClientRequest named = pinned.get();
+        DocumentWrite same = DocumentWrite.of(named.endpoint(), named.query()).orElseThrow();
+        return plan(named, same, pinning, true);
+      }
+    }
+    return plan(request, write, pinning, false);
+  }
+
+  private static WritePlan plan(
+      ClientRequest request, DocumentWrite write, IdPinning pinning, boolean pinned) {
     boolean jsonBody = isJson(request.contentType());
     boolean readable = answersJson(request, jsonBody);
     WritePlan plan =
         write instanceof DocumentWrite.Single single
-            ? single(request, single, jsonBody, readable)
-            : bulk(request, (DocumentWrite.Bulk) write, jsonBody, readable);
+            ? single(request, single, jsonBody, readable, pinned)
+            : bulk(request, (DocumentWrite.Bulk) write, jsonBody, readable, pinning);
     if (!readable && plan.items().stream().anyMatch(item -> item.id() == null)) {
       throw new UncapturableException(
           "the id that the server gives could not be read from an answer that is not JSON; ask for"
@@ -46,7 +61,11 @@ final class WritePlanner {
   }
 
   private static WritePlan single(
-      ClientRequest request, DocumentWrite.Single write, boolean jsonBody, boolean readable) {
+      ClientRequest request,
+      DocumentWrite.Single write,
+      boolean jsonBody,
+      boolean readable,
+      boolean pinned) {
     boolean update = write.op() == OpType.UPDATE;
     SourceAsk ask =
         strongest(
@@ -65,19 +84,27 @@ final class WritePlanner {
             write.op() == OpType.INDEX || write.op() == OpType.CREATE ? request.body() : null,
             jsonBody && whole && !pipes(write.pipeline()) && orders(write.versionType()),
             "_none".equals(write.pipeline()));
-    return plan(write, request, List.of(item), List.of(), ours, readable);
+    return plan(write, request, List.of(item), List.of(), ours, pinned, readable);
   }
 
   private static WritePlan bulk(
-      ClientRequest request, DocumentWrite.Bulk write, boolean jsonBody, boolean readable) {
+      ClientRequest request,
+      DocumentWrite.Bulk write,
+      boolean jsonBody,
+      boolean readable,
+      IdPinning pinning) {
     if (!jsonBody) {
       throw new UncapturableException(
           "a bulk in " + request.contentType() + " cannot be read; send newline delimited JSON");
     }
-    List<BulkItem> lines = new ArrayList<>();
-    BulkParser parser = new BulkParser(Math.max(1, request.body().length()), lines::add);
+    List<BulkItem> read = new ArrayList<>();
+    BulkParser parser = new BulkParser(Math.max(1, request.body().length()), read::add);
     parser.feed(request.body());
-    parser.finish();
+    BulkEnd end = parser.finish();
+    // A body that does not end as it should is the master's to refuse, as it came.
+    boolean whole = end.rest().isEmpty() && end.unfinished() == null;
+    List<BulkItem> lines = whole ? pinning.pin(read) : read;
+    boolean rewritten = lines != read;
     SourceAsk asked = SourceAsk.ofQuery(request.query());
     boolean updates = lines.stream().anyMatch(line -> op(line) == OpType.UPDATE);
     boolean own =
@@ -91,7 +118,20 @@ final class WritePlanner {
     for (BulkItem line : lines) {
       items.add(item(line, write, shown));
     }
-    return plan(write, request, items, lines, ours, readable);
+    ClientRequest named =
+        rewritten ? withBody(request, IdPinning.body(lines, request.body().length())) : request;
+    return plan(write, named, items, lines, ours, rewritten, readable);
+  }
+
+  private static ClientRequest withBody(ClientRequest request, Bytes body) {
+    return new ClientRequest(
+        request.method(),
+        request.rawPath(),
+        request.query(),
+        request.contentType(),
+        request.accept(),
+        body,
+        request.endpoint());
   }
 
   private static Expected item(BulkItem line, DocumentWrite.Bulk write, boolean shown) {
@@ -116,6 +156,7 @@ final class WritePlanner {
       List<Expected> items,
       List<BulkItem> lines,
       boolean ours,
+      boolean rewritten,
       boolean readable) {
     QueryString query = readable ? AnswerForm.without(request.query()) : request.query();
     AnswerForm form = readable ? AnswerForm.of(request.query(), ours) : AnswerForm.AS_IS;
@@ -125,6 +166,7 @@ final class WritePlanner {
         items,
         lines,
         form,
+        rewritten,
         readable);
   }
 

@@ -39,7 +39,10 @@ class OutcomesTest {
     ClientRequest request =
         new ClientRequest(
             method, line.path(), query, "application/json", null, Bytes.ofUtf8(body), endpoint);
-    return WritePlanner.plan(request, DocumentWrite.of(endpoint, query).orElseThrow());
+    return WritePlanner.plan(
+        request,
+        DocumentWrite.of(endpoint, query).orElseThrow(),
+        new IdPinning(() -> "pinned", false));
   }
 
   private List<String> events(WritePlan plan, int status, String answer) {
@@ -89,7 +92,13 @@ class OutcomesTest {
   void anUnreadableAnswerLeavesEverythingOpen() {
     assertThat(events(plan("PUT", "/i/t/1", "{}"), 200, "<html>"))
         .containsExactly("REFRESH [i][t][1] -1 ");
-    assertThat(events(plan("POST", "/i/t", "{}"), 200, "{\"cut\":")).isEmpty();
+    assertThat(events(plan("POST", "/i/t", "{}"), 200, "{\"cut\":"))
+        .describedAs("the gateway gave the id")
+        .containsExactly("REFRESH [i][t][pinned] -1 ");
+    assertThat(unnamed).hasValue(0);
+    assertThat(events(plan("POST", "/i/t?version=3", "{}"), 200, "{\"cut\":"))
+        .describedAs("the master refuses a version without an id; nothing is put in")
+        .isEmpty();
     assertThat(unnamed).hasValue(1);
   }
 

@@ -29,11 +29,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Switches the master: the gateways hold new writes and finish those in flight, the replicator
- * applies all that was written, the new master makes it searchable, and one record in the control
- * topic decides. A failure in between, or an interrupt, appends an abort, so that the gateways go
- * on with the old master; whichever decision stands first in the topic is the one that counts. One
- * switch at a time; blocks.
+ * Switches the master: the gateways hold new writes and finish those in flight, the reconciler
+ * looks after what dead gateways left open, the replicator applies all that was written, the new
+ * master makes it searchable, and one record in the control topic decides. A failure in between, or
+ * an interrupt, appends an abort, so that the gateways go on with the old master; whichever
+ * decision stands first in the topic is the one that counts. One switch at a time; blocks.
  */
 public final class SwitchCoordinator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SwitchCoordinator.class);
@@ -48,6 +48,7 @@ public final class SwitchCoordinator implements AutoCloseable {
   private final Admin admin;
   private final ControlLog control;
   private final ReplicatorProgress progress;
+  private final ReplicatorProgress intents;
   private final Vertx vertx;
   private final Consumer<SwitchReport.Step> onStep;
 
@@ -58,6 +59,7 @@ public final class SwitchCoordinator implements AutoCloseable {
     this.admin = admin;
     this.control = control;
     this.progress = new ReplicatorProgress(admin, topics);
+    this.intents = ReplicatorProgress.ofIntents(admin, topics);
     this.vertx = EsTransport.vertx();
     this.onStep = onStep;
   }
@@ -150,6 +152,7 @@ public final class SwitchCoordinator implements AutoCloseable {
           steps,
           "gateways hold new writes and finish those in flight",
           () -> drain(epoch, request.to(), deadline));
+      step(steps, "what gateways left open is looked after", () -> awaitSettled(deadline));
       step(steps, "replicator applies what was written", () -> awaitApplied(deadline));
       step(
           steps,
@@ -196,6 +199,17 @@ public final class SwitchCoordinator implements AutoCloseable {
     }
     if (pendingEpoch(control.state()) != epoch) {
       throw new IllegalStateException("somebody else began or ended a switch at the same time");
+    }
+  }
+
+  /** Intents of gateways that died; those of the others were settled before they were drained. */
+  private void awaitSettled(long deadline) throws InterruptedException, TimeoutException {
+    Map<TopicPartition, Long> ends = intents.ends();
+    if (!intents.awaitPassed(ends, left(deadline))) {
+      throw new TimeoutException(
+          "the replicator did not look after all intents in time; up to "
+              + intents.totalLag()
+              + " writes may be open. Is a replicator running?");
     }
   }
 

@@ -1,0 +1,277 @@
+package io.ela.replicator;
+
+import io.ela.control.ControlLog;
+import io.ela.events.ChangeEvent;
+import io.ela.events.EventPublisher;
+import io.ela.events.IntentCodec;
+import io.ela.events.KafkaClients;
+import io.ela.events.MalformedEventException;
+import io.ela.events.Topics;
+import io.ela.replicator.OpenIntents.Open;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after intents that no gateway settles: publishes refreshes of what they name when their
+ * patience is over, and, since a write may reach the master long after its connection is gone, one
+ * minute and ten minutes later again. While a switch is under way and all gateways are drained, all
+ * that is open is refreshed at once. Has a thread of its own; thread-safe.
+ *
+ * <p>The group's committed offsets never pass an open intent; so whoever takes a partition over
+ * begins with it, and a reader of the offsets knows whether anything is open. What lies before them
+ * is deleted from the topic.
+ */
+final class Reconciler implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+  private static final Duration KAFKA_ANSWERS = Duration.ofSeconds(30);
+  private static final long DELETE_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** From the first refresh to the second, and from there to the third. */
+  static final List<Duration> AGAIN = List.of(Duration.ofMinutes(1), Duration.ofMinutes(9));
+
+  private final KafkaClients kafka;
+  private final Topics topics;
+  private final ControlLog control;
+  private final EventPublisher publisher;
+  private final ReplicatorCounters counters;
+  private final List<Duration> again;
+  private final Map<TopicPartition, OpenIntents> partitions = new HashMap<>();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> member;
+  private long deletedAt = System.nanoTime();
+
+  /**
+   * @param publisher stays the caller's to close
+   * @param again waits between the refreshes of one intent
+   */
+  Reconciler(
+      KafkaClients kafka,
+      Topics topics,
+      ControlLog control,
+      EventPublisher publisher,
+      ReplicatorCounters counters,
+      List<Duration> again) {
+    this.kafka = kafka;
+    this.topics = topics;
+    this.control = control;
+    this.publisher = publisher;
+    this.counters = counters;
+    this.again = List.copyOf(again);
+    this.thread = new Thread(this::run, "ela-reconciler");
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Intents read and not settled. */
+  int open() {
+    return open.get();
+  }
+
+  private void run() {
+    while (!closed) {
+      try (KafkaConsumer<byte[], byte[]> consumer =
+              kafka.member("ela-reconciler", topics.reconcilerGroup());
+          Admin admin = kafka.admin("ela-reconciler")) {
+        member = consumer;
+        consumer.subscribe(List.of(topics.intents()), new Rebalance());
+        while (!closed) {
+          round(consumer, admin);
+        }
+      } catch (WakeupException e) {
+        LOG.debug("event=reconciler-woken closed={}", closed);
+      } catch (KafkaException | IllegalStateException e) {
+        counters.lastTrouble.set("reconciler: " + e.getMessage());
+        LOG.warn("event=reconciler-starts-again cause=\"{}\"", e.getMessage(), e);
+        rest();
+      } catch (InterruptedException e) {
+        return;
+      } finally {
+        member = null;
+        forget(List.copyOf(partitions.keySet()));
+      }
+    }
+  }
+
+  private void rest() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+  }
+
+  private void round(KafkaConsumer<byte[], byte[]> consumer, Admin admin)
+      throws InterruptedException {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      take(record);
+    }
+    long now = System.nanoTime();
+    boolean switching = control.state().allDrained() && atEnd(consumer);
+    for (OpenIntents intents : partitions.values()) {
+      refresh(intents, intents.all(open -> switching || open.dueNanos() - now <= 0), switching);
+    }
+    open.set(partitions.values().stream().mapToInt(OpenIntents::size).sum());
+    commit(consumer);
+    if (System.nanoTime() - deletedAt > DELETE_EVERY_NANOS) {
+      deletedAt = System.nanoTime();
+      deleteSettled(admin);
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    OpenIntents intents = partitions.get(partition);
+    if (intents == null) {
+      throw new IllegalStateException("a record of " + partition + ", which is not assigned");
+    }
+    try {
+      intents.add(
+          IntentCodec.gateway(record.key()),
+          IntentCodec.fromBytes(record.value()),
+          record.offset(),
+          record.value(),
+          System.nanoTime());
+    } catch (MalformedEventException e) {
+      counters.lastTrouble.set("unreadable intent at " + partition + " " + record.offset());
+      LOG.error(
+          "event=intent-unreadable partition={} offset={} cause=\"{}\" hint=\"run a diff with"
+              + " repair\"",
+          partition,
+          record.offset(),
+          e.getMessage());
+    }
+  }
+
+  private static boolean atEnd(KafkaConsumer<byte[], byte[]> consumer) {
+    return consumer.endOffsets(consumer.assignment(), KAFKA_ANSWERS).entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+
+  /**
+   * @param last whether this is the last refresh, however many there were
+   */
+  private void refresh(OpenIntents intents, List<Open> due, boolean last)
+      throws InterruptedException {
+    if (due.isEmpty()) {
+      return;
+    }
+    List<CompletableFuture<RecordMetadata>> acks = new ArrayList<>();
+    for (Open intent : due) {
+      for (ChangeEvent event : intent.intent().refreshes()) {
+        acks.add(publisher.publish(event));
+      }
+    }
+    await(acks);
+    counters.reconciled.add(acks.size());
+    LOG.info("event=intents-refreshed intents={} events={}", due.size(), acks.size());
+    List<Open> done = new ArrayList<>();
+    for (Open intent : due) {
+      if (last || intent.refreshes() >= again.size()) {
+        done.add(intent);
+      } else {
+        intent.refreshed(System.nanoTime() + again.get(intent.refreshes()).toNanos());
+      }
+    }
+    intents.remove(done);
+  }
+
+  private static void await(List<CompletableFuture<RecordMetadata>> acks)
+      throws InterruptedException {
+    try {
+      CompletableFuture.allOf(acks.toArray(CompletableFuture[]::new))
+          .get(KAFKA_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new KafkaException("refreshes of open intents were not acknowledged", e);
+    }
+  }
+
+  private void commit(KafkaConsumer<byte[], byte[]> consumer) {
+    Map<TopicPartition, OffsetAndMetadata> wanted = new HashMap<>();
+    partitions.forEach(
+        (partition, intents) -> {
+          long settled = intents.settledUpTo(consumer.position(partition));
+          if (committed.getOrDefault(partition, -1L) != settled) {
+            wanted.put(partition, new OffsetAndMetadata(settled));
+          }
+        });
+    if (!wanted.isEmpty()) {
+      consumer.commitSync(wanted, KAFKA_ANSWERS);
+      wanted.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+    }
+  }
+
+  private void deleteSettled(Admin admin) throws InterruptedException {
+    Map<TopicPartition, RecordsToDelete> settled = new HashMap<>();
+    committed.forEach(
+        (partition, offset) -> settled.put(partition, RecordsToDelete.beforeOffset(offset)));
+    try {
+      admin.deleteRecords(settled).all().get(KAFKA_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("event=settled-intents-not-deleted cause=\"{}\"", String.valueOf(e.getCause()));
+    }
+  }
+
+  private void forget(Collection<TopicPartition> gone) {
+    gone.forEach(partitions::remove);
+    gone.forEach(committed::remove);
+  }
+
+  /** What a partition's last owner knew is read again by the next. */
+  private final class Rebalance implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+      forget(revoked);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+      assigned.forEach(partition -> partitions.put(partition, new OpenIntents()));
+    }
+  }
+
+  /** Stops; what is open is read again by whoever takes the partitions over. */
+  @Override
+  public void close() {
+    closed = true;
+    KafkaConsumer<byte[], byte[]> present = member;
+    if (present != null) {
+      present.wakeup();
+    }
+    try {
+      thread.join(KAFKA_ANSWERS.plus(BETWEEN_TRIES).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

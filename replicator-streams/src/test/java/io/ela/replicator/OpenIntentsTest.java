@@ -1,0 +1,85 @@
+package io.ela.replicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ela.events.ChangeEvent;
+import io.ela.events.DocKey;
+import io.ela.events.IntentCodec;
+import io.ela.events.IntentRecord;
+import io.ela.events.Origin;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OpenIntentsTest {
+  private static final ChangeEvent.Context CONTEXT =
+      new ChangeEvent.Context("m", 0, Origin.RECONCILE, "r", 0);
+
+  private final OpenIntents intents = new OpenIntents();
+  private long offset;
+
+  private void opened(String gateway, long sequence) {
+    IntentRecord.Opened intent =
+        new IntentRecord.Opened(
+            sequence,
+            1000,
+            List.of(ChangeEvent.refresh(new DocKey("i", "t", "" + sequence), null, null, CONTEXT)));
+    add(gateway, intent);
+  }
+
+  private void low(String gateway, long low, Long... open) {
+    add(gateway, new IntentRecord.LowWater(low, Set.of(open)));
+  }
+
+  private void add(String gateway, IntentRecord record) {
+    byte[] value = IntentCodec.toRecord("t", gateway, record).value();
+    intents.add(gateway, record, offset++, value, 0);
+  }
+
+  private List<Long> open() {
+    return intents.all(open -> true).stream()
+        .map(open -> open.intent().sequence())
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void aLowWaterMarkSettlesItsOwnGatewaysIntentsButThoseItNames() {
+    opened("a", 0);
+    opened("a", 1);
+    opened("b", 0);
+    opened("a", 2);
+    low("a", 2, 0L);
+    assertThat(open()).containsExactly(0L, 0L, 2L);
+    low("a", 3);
+    assertThat(open()).containsExactly(0L);
+    assertThat(intents.settledUpTo(offset)).isEqualTo(2);
+    low("b", 1);
+    assertThat(open()).isEmpty();
+    assertThat(intents.settledUpTo(offset)).isEqualTo(offset);
+  }
+
+  @Test
+  void anIntentThatComesAfterItsMarkIsNotOpen() {
+    low("a", 5);
+    opened("a", 4);
+    opened("a", 5);
+    assertThat(open()).containsExactly(5L);
+  }
+
+  @Test
+  void patienceCountsFromTheReading() {
+    opened("a", 0);
+    assertThat(intents.all(open -> open.dueNanos() <= 999_999_999L)).isEmpty();
+    assertThat(intents.all(open -> open.dueNanos() <= 1_000_000_000L)).hasSize(1);
+  }
+
+  @Test
+  void whatIsRemovedHoldsTheOffsetNoLonger() {
+    opened("a", 0);
+    opened("a", 1);
+    intents.remove(intents.all(open -> open.intent().sequence() == 0));
+    assertThat(intents.settledUpTo(offset)).isEqualTo(1);
+    assertThat(intents.size()).isEqualTo(1);
+  }
+}
