@@ -57,9 +57,9 @@ class TopicAdminIT {
   @Test
   void namesMissingTopics() throws Exception {
     assertThat(admin(4, true).check())
-        .hasSize(4)
+        .hasSize(5)
         .allMatch(line -> line.contains("does not exist; run `ela topics create`"));
-    assertThat(admin(4, false).check()).hasSize(4);
+    assertThat(admin(4, false).check()).hasSize(5);
 
     admin(4, true).create();
     admin.deleteTopics(List.of(topics.control())).all().get();
@@ -83,13 +83,14 @@ class TopicAdminIT {
   @Test
   void demandsDurabilityUnlessToldOtherwise() throws Exception {
     admin(4, true).create();
-    for (String topic : List.of(topics.writes(), topics.control(), topics.deadLetters())) {
+    for (String topic :
+        List.of(topics.writes(), topics.intents(), topics.control(), topics.deadLetters())) {
       assertThat(admin(4, false).check())
           .contains(
               "topic " + topic + " has fewer than 3 replicas",
               "topic " + topic + " must have min.insync.replicas of at least 2");
     }
-    assertThat(admin(4, false).check()).hasSize(6);
+    assertThat(admin(4, false).check()).hasSize(8);
   }
 
   @ParameterizedTest
@@ -108,7 +109,7 @@ class TopicAdminIT {
         .untilAsserted(
             () ->
                 assertThat(admin(4, false).check())
-                    .hasSize(7)
+                    .hasSize(9)
                     .anyMatch(line -> line.contains(topics.writes()) && line.contains(said)));
   }
 

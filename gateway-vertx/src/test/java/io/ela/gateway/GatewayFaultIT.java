@@ -72,6 +72,7 @@ class GatewayFaultIT {
   @Test
   void withoutKafkaWritesAre503AndReadsGoOn() throws Exception {
     assertThat(fixture.send("PUT", "/f/t/0", "{}").status()).isEqualTo(201);
+    assertThat(fixture.events("f")).hasSize(1);
     Server kafka = servers.get(ServerKind.KAFKA);
     kafka.pause();
     try {
@@ -79,9 +80,11 @@ class GatewayFaultIT {
       RawHttp.Answer answer = fixture.send("PUT", "/f/t/1", "{\"a\":1}");
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.text())
-          .contains("capture_failed_exception", "was applied on the master [src]", "repeat");
+          .contains("capture_unavailable_exception", "was not sent to the cluster", "try again");
+      assertThat(answer.header("Retry-After")).isEqualTo("5");
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
-      assertThat(fixture.send("GET", "/f/t/1", null).status()).isEqualTo(200);
+      assertThat(fixture.send("GET", "/f/t/0", null).status()).isEqualTo(200);
+      assertThat(fixture.send("GET", "/f/t/1", null).status()).isEqualTo(404);
       assertThat(fixture.gateway().status().counts().get("capture-failed")).isEqualTo(1);
     } finally {
       kafka.resume();
@@ -89,7 +92,7 @@ class GatewayFaultIT {
     await()
         .atMost(LONG)
         .untilAsserted(
-            () -> assertThat(fixture.send("PUT", "/f/t/1", "{\"a\":2}").status()).isEqualTo(200));
+            () -> assertThat(fixture.send("PUT", "/f/t/1", "{\"a\":2}").status()).isEqualTo(201));
     assertThat(fixture.events("f"))
         .anyMatch(e -> e.key().id().equals("1") && e.source().utf8().equals("{\"a\":2}"));
     await()

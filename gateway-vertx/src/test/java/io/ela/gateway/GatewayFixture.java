@@ -87,8 +87,20 @@ final class GatewayFixture implements AutoCloseable {
         "Content-Type: application/json");
   }
 
-  /** All events that are in the topic now. */
+  /** Clients are answered before the outcome is published. */
+  private void settled() throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (gateway.status().writesInFlight() > 0) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("writes are still in flight: " + gateway.status());
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  /** All events that are in the topic when no write is in flight any more. */
   List<ChangeEvent> events() throws Exception {
+    settled();
     List<ChangeEvent> events = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> reader = kafka.reader("test-reader")) {
       List<TopicPartition> partitions =

@@ -7,6 +7,7 @@ import io.ela.events.Op;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
 import io.ela.testbed.junit.WithServers;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -345,7 +346,24 @@ class GatewayWriteIT {
             "Expect: 100-continue");
     ok(expecting, 413);
     ok(fixture.send("PUT", "/w/t/1", "{}"), 201);
+    assertThat(fixture.events("w")).hasSize(1);
     assertThat(fixture.gateway().status().bytesInFlight()).isZero();
+  }
+
+  @Test
+  void anIdIsGivenBeforeTheMasterIsAsked() throws Exception {
+    RawHttp.Answer answer = fixture.send("POST", "/w/t", "{\"a\":1}");
+    ok(answer, 201);
+    String id = new JsonObject(answer.text()).getString("_id");
+    assertThat(id).matches("[A-Za-z0-9_-]{20}");
+    assertThat(answer.text()).contains("\"result\":\"created\"", "\"created\":true");
+    RawHttp.Answer bulk =
+        fixture.send("POST", "/w/t/_bulk", "{\"index\":{}}\n{\"a\":2}\n{\"create\":{}}\n{}\n");
+    ok(bulk, 200);
+    assertThat(bulk.text()).contains("{\"index\":{", "{\"create\":{", "\"errors\":false");
+    assertThat(fixture.events("w")).hasSize(3).anyMatch(event -> event.key().id().equals(id));
+    assertThat(fixture.send("GET", "/w/t/" + id + "/_source", null).text()).isEqualTo("{\"a\":1}");
+    assertThat(fixture.gateway().status().openIntents()).isZero();
   }
 
   private static void ok(RawHttp.Answer answer, int status) {

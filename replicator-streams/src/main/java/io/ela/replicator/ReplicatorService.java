@@ -151,7 +151,17 @@ public final class ReplicatorService implements AutoCloseable {
         marks.heldBytes(),
         reconciler.open(),
         counters.reconciled.sum(),
-        String.valueOf(counters.lastTrouble.get()));
+        trouble());
+  }
+
+  /** Worse than any passing failure: without the control topic, a switch is not heard of. */
+  private String trouble() {
+    try {
+      control.state();
+      return String.valueOf(counters.lastTrouble.get());
+    } catch (IllegalStateException e) {
+      return e.getMessage() + "; events of a new epoch wait until this replicator is started again";
+    }
   }
 
   /** Stops; what is under way is given up, and read again at the next start. */

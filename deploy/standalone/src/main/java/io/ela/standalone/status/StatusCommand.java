@@ -62,6 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
           pending.to(), pending.epoch(), pending.drained(), report.gateways().size());
     }
     out.printf("lag           %,d events; by partition %s%n", report.totalLag(), report.lag());
+    out.printf("open writes   at most %,d%n", report.openIntents());
     out.printf("dead letters  %,d%n", report.deadLetters());
     report.progress().forEach((name, text) -> out.printf("progress      %s %s%n", name, text));
   }

@@ -32,11 +32,13 @@ public final class StatusReader {
       new ReplicatorProgress(admin, topics)
           .lag()
           .forEach((partition, behind) -> lag.put(partition.partition(), behind));
-      return report(control.state(), lag, DeadLetterCount.of(admin, topics));
+      long intents = ReplicatorProgress.ofIntents(admin, topics).totalLag();
+      return report(control.state(), lag, intents, DeadLetterCount.of(admin, topics));
     }
   }
 
-  private static StatusReport report(ControlState state, Map<Integer, Long> lag, long deadLetters) {
+  private static StatusReport report(
+      ControlState state, Map<Integer, Long> lag, long intents, long deadLetters) {
     List<StatusReport.Gateway> gateways =
         state.gateways().values().stream()
             .map(on -> new StatusReport.Gateway(on.gateway(), on.address(), on.timeMillis()))
@@ -55,6 +57,7 @@ public final class StatusReader {
             .orElse(null),
         lag,
         lag.values().stream().mapToLong(Long::longValue).sum(),
+        intents,
         deadLetters,
         new TreeMap<>(state.progress()));
   }

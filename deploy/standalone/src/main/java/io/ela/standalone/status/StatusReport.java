@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param pendingSwitch a switch under way, null if there is none
  * @param lag events not yet applied, by partition of the writes topic
  * @param totalLag their sum
+ * @param openIntents no more writes than this are open at gateways; 0 if none is, also of gateways
+ *     that died
  * @param deadLetters events that could not be applied
  * @param progress JSON of loads and diffs, by name
  */
@@ -27,6 +29,7 @@ public record StatusReport(
     @Nullable Pending pendingSwitch,
     Map<Integer, Long> lag,
     long totalLag,
+    long openIntents,
     long deadLetters,
     Map<String, String> progress) {
 

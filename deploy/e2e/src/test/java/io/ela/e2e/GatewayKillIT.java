@@ -1,0 +1,258 @@
+package io.ela.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ela.cluster.EsClient;
+import io.ela.cluster.EsRequest;
+import io.ela.cluster.EsTransport;
+import io.ela.config.DiffConfig;
+import io.ela.config.ElaConfig;
+import io.ela.dialect.search.GetAnswer;
+import io.ela.dialect.search.MgetParser;
+import io.ela.diff.DiffReport;
+import io.ela.diff.DiffRun;
+import io.ela.events.KafkaClients;
+import io.ela.events.TopicAdmin;
+import io.ela.gateway.GatewayMain;
+import io.ela.migration.IndexChoice;
+import io.ela.migration.MigrationSession;
+import io.ela.replicator.ReplicatorService;
+import io.ela.standalone.switching.SwitchCoordinator;
+import io.ela.standalone.switching.SwitchReport;
+import io.ela.standalone.switching.SwitchRequest;
+import io.ela.testbed.ServerKind;
+import io.ela.testbed.junit.Servers;
+import io.ela.testbed.junit.WithServers;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway, in a process of its own, is killed again and again while clients write. What they saw
+ * succeed is on both clusters in the end, and both are equal, also in what nobody saw succeed.
+ *
+ * <p>{@code -Dela.kill.rounds} says how often, {@code -Dela.seed} repeats a run's choices.
+ */
+@WithServers({ServerKind.ES_5_6, ServerKind.ES_8_19, ServerKind.KAFKA})
+class GatewayKillIT {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayKillIT.class);
+  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final int ROUNDS = Integer.getInteger("ela.kill.rounds", 5);
+  private static final int CLIENTS = 8;
+  private static final long SEED = Long.getLong("ela.seed", System.nanoTime());
+
+  private final Servers servers;
+  private final Vertx vertx = EsTransport.vertx();
+  private final Random random = new Random(SEED);
+  private final List<InterruptedClient> clients = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private Path directory;
+  private int port;
+  private ElaConfig config;
+  private EsClient es5;
+  private EsClient es8;
+  private ReplicatorService replicator;
+  private Process gateway;
+
+  GatewayKillIT(Servers servers) {
+    this.servers = servers;
+  }
+
+  @BeforeEach
+  void start(@TempDir Path temporary) throws Exception {
+    directory = temporary;
+    port = freePort();
+    String text =
+        """
+        ela {
+          clusters { es5 { addresses = ["%s"] }, es8 { addresses = ["%s"] } }
+          migration { source = es5, target = es8, master = es5, indices { includes = ["people"] } }
+          kafka { bootstrap.servers = "%s" }
+          topics { prefix = kill, partitions = 4, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
+          gateway {
+            listen = "127.0.0.1:%d", admin = "127.0.0.1:%d", name = killed
+            capture { intent-deadline = 2 s }
+          }
+          replicator { state-dir = "%s", commit-interval = 200 ms }
+        }
+        """
+            .formatted(
+                servers.address(ServerKind.ES_5_6),
+                servers.address(ServerKind.ES_8_19),
+                servers.address(ServerKind.KAFKA),
+                port,
+                freePort(),
+                directory.resolve("state"));
+    Files.writeString(directory.resolve("ela.conf"), text);
+    config = ElaConfig.parse(text, "kill");
+    try (Admin admin = new KafkaClients(config.kafka()).admin("kill")) {
+      new TopicAdmin(admin, config.topics()).create();
+    }
+    es5 = new EsClient(vertx, config.cluster("es5"));
+    es8 = new EsClient(vertx, config.cluster("es8"));
+    es5.call(
+        EsRequest.put("/people")
+            .json("{\"settings\":{\"number_of_shards\":2,\"number_of_replicas\":0}}"));
+    startGateway();
+    replicator = ReplicatorService.start(config);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    clients.forEach(InterruptedClient::stop);
+    gateway.destroyForcibly().waitFor();
+    replicator.close();
+    es5.close();
+    es8.close();
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whatAKilledGatewayLeftOpenIsLookedAfter() throws Exception {
+    LOG.info("seed of this run: -Dela.seed={}", SEED);
+    for (int c = 0; c < CLIENTS; c++) {
+      InterruptedClient client = new InterruptedClient("http://127.0.0.1:" + port, "c" + c, SEED);
+      Thread thread = new Thread(client, "client-" + c);
+      clients.add(client);
+      threads.add(thread);
+      thread.start();
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+      long before = acknowledged();
+      await().atMost(LONG).until(() -> acknowledged() > before + 50);
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
+      gateway.destroyForcibly().waitFor();
+      startGateway();
+    }
+    long before = acknowledged();
+    await().atMost(LONG).until(() -> acknowledged() > before + 50);
+    clients.forEach(InterruptedClient::stop);
+    for (Thread thread : threads) {
+      thread.join(LONG.toMillis());
+      assertThat(thread.isAlive()).as("%s ends", thread.getName()).isFalse();
+    }
+    assertThat(clients).allSatisfy(client -> assertThat(client.surprises()).isEmpty());
+
+    // A switch looks after all that is open, before it commits.
+    try (SwitchCoordinator coordinator =
+        SwitchCoordinator.open(
+            config, new KafkaClients(config.kafka()), step -> LOG.info("switch: {}", step))) {
+      SwitchReport report = coordinator.run(SwitchRequest.to("es8"));
+      assertThat(report.committed()).as("%s", report).isTrue();
+    }
+    DiffReport diff;
+    try (MigrationSession session = MigrationSession.open(config, "kill-diff")) {
+      diff =
+          new DiffRun(session, new DiffRun.Settings(DiffConfig.Depth.BYTES, false, false))
+              .run(IndexChoice.all(config));
+    }
+    assertThat(diff.isEqual()).as("%s", diff.toJson()).isTrue();
+    int compared = 0;
+    for (InterruptedClient client : clients) {
+      compared += compare(client);
+    }
+    LOG.info(
+        "{} kills, {} writes acknowledged, {} without an answer, {} documents compared, replicator"
+            + " {}",
+        ROUNDS,
+        acknowledged(),
+        clients.stream().mapToLong(InterruptedClient::unanswered).sum(),
+        compared,
+        replicator.status());
+    assertThat(clients.stream().mapToLong(InterruptedClient::unanswered).sum())
+        .as("writes that a kill interrupted")
+        .isPositive();
+    assertThat(replicator.status().reconciled())
+        .as("refreshes of what killed gateways left open")
+        .isPositive();
+    assertThat(replicator.status().deadLettered()).isZero();
+  }
+
+  private long acknowledged() {
+    return clients.stream().mapToLong(InterruptedClient::acknowledged).sum();
+  }
+
+  private int compare(InterruptedClient client) throws InterruptedException {
+    List<String> ids = List.copyOf(client.log().keySet());
+    for (int from = 0; from < ids.size(); from += 500) {
+      List<String> page = ids.subList(from, Math.min(ids.size(), from + 500));
+      String body = "{\"ids\":[\"" + String.join("\",\"", page) + "\"]}";
+      List<GetAnswer> found =
+          MgetParser.parse(es8.call(EsRequest.post("/people/_mget").json(body)).bytes());
+      for (int i = 0; i < page.size(); i++) {
+        String wanted = client.log().get(page.get(i));
+        if (wanted.isEmpty()) {
+          assertThat(found.get(i)).as(page.get(i)).isInstanceOf(GetAnswer.Missing.class);
+        } else {
+          assertThat(found.get(i)).as(page.get(i)).isInstanceOf(GetAnswer.Found.class);
+          assertThat(((GetAnswer.Found) found.get(i)).document().source().utf8())
+              .as(page.get(i))
+              .isEqualTo(wanted);
+        }
+      }
+    }
+    return ids.size();
+  }
+
+  private void startGateway() throws IOException {
+    gateway =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                GatewayMain.class.getName(),
+                "--config",
+                directory.resolve("ela.conf").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(directory.resolve("gateway.log").toFile()))
+            .start();
+    await()
+        .atMost(LONG)
+        .ignoreException(ConnectException.class)
+        .untilAsserted(
+            () -> {
+              assertThat(gateway.isAlive())
+                  .as(() -> read(directory.resolve("gateway.log")))
+                  .isTrue();
+              try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                assertThat(socket.isConnected()).isTrue();
+              }
+            });
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "no log: " + e;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
