@@ -25,6 +25,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestRouter implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(RequestRouter.class);
+
+  private static final Set<String> BY_QUERY = Set.of("delete_by_query", "update_by_query");
 
   private final Vertx vertx;
   private final EndpointTable endpoints;
@@ -126,7 +129,11 @@ final class RequestRouter implements Handler<HttpServerRequest> {
           MetadataTargets.capturable(client.endpoint())
               ? capture.metadata(request, client)
               : uncaptured(request, client, reason(client));
-      case BY_QUERY_WRITE, BACKGROUND_WRITE, UNKNOWN -> uncaptured(request, client, reason(client));
+      case BY_QUERY_WRITE ->
+          BY_QUERY.contains(client.endpoint().api())
+              ? capture.byQuery(request, client, endpoints)
+              : uncaptured(request, client, reason(client));
+      case BACKGROUND_WRITE, UNKNOWN -> uncaptured(request, client, reason(client));
       case READ, MAINTENANCE, CLUSTER_WRITE ->
           throw new IllegalStateException(kind + " changes no data");
     };

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.ela.control.ControlLog;
 import io.ela.control.ControlRecord;
 import io.ela.events.ChangeEvent;
+import io.ela.events.Op;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
 import io.ela.testbed.junit.WithServers;
@@ -90,6 +91,18 @@ class GatewaySwitchIT {
     assertThat(pretty.text()).isEqualTo("{\n  \"_type\" : \"t\",\n  \"result\" : \"created\"\n}\n");
 
     List<ChangeEvent> events = fixture.events("s").stream().filter(e -> e.epoch() == 1).toList();
+    RawHttp.send(servers.address(ServerKind.ES_8_19), "POST", "/s/_refresh");
+    RawHttp.Answer byQuery =
+        fixture.send(
+            "POST",
+            "/s/t/_update_by_query",
+            "{\"query\":{\"term\":{\"b\":3}},\"script\":{\"inline\":\"ctx._source.b=4\"}}");
+    assertThat(byQuery.text()).contains("\"updated\":1", "\"failures\":[]");
+    assertThat(fixture.send("GET", "/s/t/1/_source", null).text()).isEqualTo("{\"a\":1,\"b\":4}");
+    assertThat(fixture.events("s"))
+        .filteredOn(e -> e.op() == Op.REFRESH)
+        .extracting(e -> e.key() + " " + e.epoch())
+        .containsExactly("[s][t][1] 1");
     assertThat(events)
         .filteredOn(e -> e.key().id().length() < 3)
         .extracting(e -> e.op() + " " + e.key() + " " + e.version() + " " + e.source().utf8())

@@ -3,8 +3,10 @@ package io.ela.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ela.events.ChangeEvent;
+import io.ela.events.Op;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,39 @@ abstract class VersionContract {
             "METADATA [p] null -1 ",
             "INDEX [p][" + type + "][1] null 1 {\"a\":1}",
             "REFRESH [p][" + type + "][2] null -1 ");
+  }
+
+  @Test
+  void whatAQueryChangesIsRefreshed() throws Exception {
+    String path = "/v/" + type + "/";
+    for (int id = 1; id <= 4; id++) {
+      fixture.send("PUT", path + id + "?refresh=true", "{\"n\":" + id + "}");
+    }
+    int before = fixture.events("v").size();
+    RawHttp.Answer updated =
+        fixture.send(
+            "POST",
+            "/v/_update_by_query?refresh=true",
+            "{\"query\":{\"range\":{\"n\":{\"gte\":2}}},"
+                + "\"script\":{\"source\":\"ctx._source.n+=params.by\",\"params\":{\"by\":10}}}");
+    assertThat(updated.status()).as(updated.text()).isEqualTo(200);
+    assertThat(updated.text()).contains("\"total\":3", "\"updated\":3", "\"failures\":[]");
+    RawHttp.Answer deleted =
+        fixture.send("POST", "/v/_delete_by_query", "{\"query\":{\"term\":{\"n\":14}}}");
+    assertThat(deleted.text()).contains("\"total\":1", "\"deleted\":1");
+    assertThat(fixture.send("GET", path + "4", null).status()).isEqualTo(404);
+    assertThat(fixture.send("GET", path + "3", null).text()).contains("{\"n\":13}");
+    List<ChangeEvent> events = fixture.events("v");
+    assertThat(events)
+        .filteredOn(event -> event.op() == Op.REFRESH)
+        .extracting(VersionContract::shown)
+        .containsExactlyInAnyOrder(
+            "REFRESH [v][" + type + "][2] null -1 ",
+            "REFRESH [v][" + type + "][3] null -1 ",
+            "REFRESH [v][" + type + "][4] null -1 ",
+            "REFRESH [v][" + type + "][4] null -1 ");
+    assertThat(events).hasSize(before + 4);
+    assertThat(fixture.gateway().status().openIntents()).isZero();
   }
 
   private static String shown(ChangeEvent event) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.json.JsonPath;
 import io.ela.dialect.json.JsonSplicer;
@@ -22,9 +24,12 @@ import java.util.Locale;
  */
 final class AnswerShaper {
   private static final ObjectMapper JSON =
-      new ObjectMapper()
+      JsonMapper.builder()
+          // Otherwise -1.0 would become -1.
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS);
+          .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+          .build();
 
   private AnswerShaper() {}
 

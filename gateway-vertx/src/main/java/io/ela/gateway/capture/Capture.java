@@ -3,6 +3,7 @@ package io.ela.gateway.capture;
 import io.ela.config.ElaConfig;
 import io.ela.dialect.EsVersion;
 import io.ela.dialect.rest.DocumentWrite;
+import io.ela.dialect.rest.EndpointTable;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.events.EventPublisher;
 import io.ela.events.Topics;
@@ -87,6 +88,19 @@ public final class Capture implements AutoCloseable {
    */
   public Future<Void> metadata(HttpServerRequest request, ClientRequest client) {
     return new MetadataExchange(this, request, client).run();
+  }
+
+  /**
+   * Takes a {@code _delete_by_query} or {@code _update_by_query}.
+   *
+   * @param request paused, not yet read from
+   * @param client the same as it was classified, without its body
+   * @param endpoints of the clients' dialect
+   * @return completes, never fails, when the client is answered
+   */
+  public Future<Void> byQuery(
+      HttpServerRequest request, ClientRequest client, EndpointTable endpoints) {
+    return new ByQueryExchange(this, endpoints, request, client).run();
   }
 
   /**

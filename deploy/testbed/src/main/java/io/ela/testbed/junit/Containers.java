@@ -75,7 +75,7 @@ final class Containers implements ServerPool.Source {
           http(elasticsearch(kind))
               .withEnv("xpack.security.enabled", "false")
               .withEnv("action.destructive_requires_name", "false")
-              .withEnv("reindex.remote.whitelist", "*:*")
+              .withEnv("reindex.remote.whitelist", "127.0.0.1:*")
               .withEnv("ES_JAVA_OPTS", "-Xms512m -Xmx512m");
     };
   }

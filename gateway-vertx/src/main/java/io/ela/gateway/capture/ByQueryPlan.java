@@ -1,0 +1,245 @@
+package io.ela.gateway.capture;
+
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.json.JsonBytesWriter;
+import io.ela.dialect.json.JsonCursor;
+import io.ela.dialect.json.MalformedJsonException;
+import io.ela.dialect.rest.QueryString;
+import io.ela.dialect.translate.ClientRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a {@code _delete_by_query} or {@code _update_by_query} is done in steps: a search finds the
+ * documents, and the operation is carried out for those only, some at a time. Immutable.
+ *
+ * @param prefix the raw path before the operation, as {@code /index/type}
+ * @param operation {@code _delete_by_query} or {@code _update_by_query}
+ * @param query what the client wants changed, JSON
+ * @param script the client's {@code script} member with a comma before it, or empty
+ * @param searchQuery query string for the search
+ * @param operationQuery query string for the operation
+ * @param limit most documents to change
+ * @param perSecond most documents to change in a second; infinite if the client sets no limit
+ * @param form how the client wants its answer
+ */
+record ByQueryPlan(
+    String prefix,
+    String operation,
+    Bytes query,
+    Bytes script,
+    QueryString searchQuery,
+    QueryString operationQuery,
+    long limit,
+    double perSecond,
+    AnswerForm form) {
+  private static final Bytes MATCH_ALL = Bytes.ofUtf8("{\"match_all\":{}}");
+
+  /** Parameters that say which documents are found; the rest are the operation's. */
+  private static final Set<String> OF_SEARCH =
+      Set.of("routing", "preference", "ignore_unavailable", "allow_no_indices", "expand_wildcards");
+
+  /** Parameters that change which documents are taken in a way that is not done in steps yet. */
+  private static final Set<String> UNKNOWN =
+      Set.of("from", "sort", "terminate_after", "search_type");
+
+  /** The query string's own query, and the members of {@code query_string} that it becomes. */
+  private static final Map<String, String> LUCENE =
+      Map.of(
+          "q", "query",
+          "df", "default_field",
+          "analyzer", "analyzer",
+          "analyze_wildcard", "analyze_wildcard",
+          "default_operator", "default_operator",
+          "lenient", "lenient");
+
+  private static final String[] NOT_OF_OPERATION = {
+    "q",
+    "df",
+    "analyzer",
+    "analyze_wildcard",
+    "default_operator",
+    "lenient",
+    "preference",
+    "ignore_unavailable",
+    "allow_no_indices",
+    "expand_wildcards",
+    "scroll",
+    "scroll_size",
+    "size",
+    "max_docs",
+    "slices",
+    "requests_per_second",
+    "wait_for_completion",
+    "filter_path",
+    "pretty"
+  };
+
+  /**
+   * Reads a request with its whole body.
+   *
+   * @throws UncapturableException if it cannot be done in steps
+   * @throws MalformedJsonException if its body is not an object
+   */
+  static ByQueryPlan of(ClientRequest request) {
+    QueryString parameters = request.query();
+    for (String name : UNKNOWN) {
+      if (parameters.has(name)) {
+        throw new UncapturableException("[" + name + "] cannot be captured for it yet");
+      }
+    }
+    if ("false".equals(parameters.get("wait_for_completion"))) {
+      throw new UncapturableException(
+          "[wait_for_completion=false] leaves it to a task, which cannot be captured yet; leave the"
+              + " parameter out");
+    }
+    Body body = Body.of(request.body());
+    String path = request.rawPath();
+    path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    int slash = path.lastIndexOf('/');
+    String operation = path.substring(slash + 1);
+    Bytes query = parameters.has("q") ? lucene(parameters) : body.query;
+    if (query == null && operation.equals("_delete_by_query")) {
+      throw new MalformedJsonException("Validation Failed: 1: query is missing;");
+    }
+    String conflicts = body.conflicts;
+    QueryString own = parameters.without(NOT_OF_OPERATION);
+    return new ByQueryPlan(
+        path.substring(0, slash),
+        operation,
+        query == null ? MATCH_ALL : query,
+        body.script,
+        searchQuery(parameters),
+        conflicts != null && !own.has("conflicts") ? own.with("conflicts", conflicts) : own,
+        limit(parameters, body),
+        perSecond(parameters.get("requests_per_second")),
+        AnswerForm.of(parameters, false));
+  }
+
+  private static QueryString searchQuery(QueryString all) {
+    List<String> others =
+        all.params().keySet().stream().filter(name -> !OF_SEARCH.contains(name)).toList();
+    String keepAlive = all.get("scroll");
+    return all.without(others.toArray(String[]::new))
+        .with("scroll", keepAlive == null ? "5m" : keepAlive);
+  }
+
+  private static Bytes lucene(QueryString parameters) {
+    JsonBytesWriter json = new JsonBytesWriter(128);
+    json.ascii("{\"query_string\":{");
+    boolean first = true;
+    for (Map.Entry<String, String> each : new java.util.TreeMap<>(LUCENE).entrySet()) {
+      String value = parameters.get(each.getKey());
+      if (value != null) {
+        json.ascii(first ? "" : ",").string(each.getValue()).ascii(':').string(value);
+        first = false;
+      }
+    }
+    return json.ascii("}}").view();
+  }
+
+  private static long limit(QueryString parameters, Body body) {
+    for (String name : new String[] {"max_docs", "size"}) {
+      String value = parameters.get(name);
+      if (value != null && !value.equals("-1") && !value.equals("_all")) {
+        return number(name, value);
+      }
+    }
+    return body.limit < 0 ? Long.MAX_VALUE : body.limit;
+  }
+
+  private static long number(String name, String value) {
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new MalformedJsonException(
+          "Failed to parse int parameter [" + name + "] with value [" + value + "]");
+    }
+  }
+
+  private static double perSecond(@Nullable String value) {
+    if (value == null || value.equals("-1") || value.equals("unlimited")) {
+      return Double.POSITIVE_INFINITY;
+    }
+    try {
+      double rate = Double.parseDouble(value);
+      if (rate > 0) {
+        return rate;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    throw new MalformedJsonException(
+        "[requests_per_second] must be a float greater than 0. Use -1 to disable throttling.");
+  }
+
+  /** The body of a search that finds the documents. */
+  Bytes search(int page) {
+    return new JsonBytesWriter(query.length() + 100)
+        .ascii("{\"size\":")
+        .number(page)
+        .ascii(",\"_source\":false,\"version\":true,\"sort\":[\"_doc\"],\"query\":")
+        .raw(query)
+        .ascii('}')
+        .view();
+  }
+
+  /** The body of the operation on those of these documents that the query still finds. */
+  Bytes restricted(List<String> ids) {
+    JsonBytesWriter json = new JsonBytesWriter(query.length() + script.length() + 24 * ids.size());
+    json.ascii("{\"query\":{\"bool\":{\"filter\":[").raw(query).ascii(",{\"ids\":{\"values\":[");
+    for (int i = 0; i < ids.size(); i++) {
+      json.ascii(i == 0 ? "" : ",").string(ids.get(i));
+    }
+    return json.ascii("]}}]}}").raw(script).ascii('}').view();
+  }
+
+  /** What the body says. */
+  private static final class Body {
+    @Nullable Bytes query;
+    Bytes script = Bytes.EMPTY;
+    @Nullable String conflicts;
+    long limit = -1;
+
+    static Body of(Bytes text) {
+      Body body = new Body();
+      if (isBlank(text)) {
+        return body;
+      }
+      List<String> unknown = new ArrayList<>();
+      try (JsonCursor json = new JsonCursor(text)) {
+        json.expectObject("the body");
+        while (json.nextMember()) {
+          switch (json.name()) {
+            case "query" -> body.query = json.value();
+            case "script" ->
+                body.script =
+                    new JsonBytesWriter(64).ascii(",\"script\":").raw(json.value()).view();
+            case "conflicts" -> body.conflicts = json.text();
+            case "size", "max_docs" -> body.limit = json.longValue();
+            default -> {
+              unknown.add(json.name());
+              json.skip();
+            }
+          }
+        }
+      }
+      if (!unknown.isEmpty()) {
+        throw new UncapturableException(unknown + " in its body cannot be captured yet");
+      }
+      return body;
+    }
+
+    private static boolean isBlank(Bytes text) {
+      for (int i = 0; i < text.length(); i++) {
+        if (text.at(i) > ' ') {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

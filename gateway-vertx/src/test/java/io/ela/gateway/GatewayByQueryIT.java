@@ -1,0 +1,161 @@
+package io.ela.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ela.events.ChangeEvent;
+import io.ela.events.Op;
+import io.ela.testbed.ServerKind;
+import io.ela.testbed.junit.Servers;
+import io.ela.testbed.junit.WithServers;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** By-query writes on 5.6, compared with what 5.6 answers to them itself. */
+@WithServers({ServerKind.ES_5_6, ServerKind.KAFKA})
+class GatewayByQueryIT {
+  private static final int DOCUMENTS = 2_500;
+
+  private final Servers servers;
+  private GatewayFixture fixture;
+
+  GatewayByQueryIT(Servers servers) {
+    this.servers = servers;
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture =
+        new GatewayFixture(
+            servers.address(ServerKind.ES_5_6),
+            "http://127.0.0.1:1",
+            servers.address(ServerKind.KAFKA),
+            "");
+    fill("q");
+    fill("direct");
+  }
+
+  /** Straight to the master: what stood there before capture began. */
+  private void fill(String index) throws Exception {
+    fixture.master("DELETE", "/" + index, null);
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < DOCUMENTS; i++) {
+      String type = i % 2 == 0 ? "even" : "odd";
+      String routing = i % 5 == 0 ? ",\"routing\":\"r" + i % 3 + "\"" : "";
+      bulk.append(
+          "{\"index\":{\"_id\":\"id/" + i + "\",\"_type\":\"" + type + "\"" + routing + "}}\n");
+      bulk.append("{\"n\":" + i + ",\"word\":\"w" + i % 10 + "\"}\n");
+    }
+    RawHttp.Answer answer =
+        fixture.master("POST", "/" + index + "/_bulk?refresh=true", bulk.toString());
+    assertThat(answer.text()).contains("\"errors\":false");
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "_delete_by_query | {\"query\":{\"match_all\":{}}} | 2500",
+        "even/_delete_by_query?refresh=true&pretty | {\"query\":{\"range\":{\"n\":{\"lt\":100}}}} | 50",
+        "_delete_by_query?q=word:w3&scroll_size=7 | | 250",
+        "_delete_by_query?size=10 | {\"query\":{\"match_all\":{}}} | 10",
+        "_delete_by_query?routing=r1 | {\"query\":{\"term\":{\"_routing\":\"r1\"}}} | 166",
+        "_delete_by_query | {\"query\":{\"term\":{\"word\":\"none\"}}} | 0",
+        "_update_by_query?conflicts=proceed | | 2500",
+        "_update_by_query | {\"query\":{\"term\":{\"word\":\"w1\"}},\"script\":{\"inline\":\"ctx.op = ctx._source.n < 1000 ? 'noop' : 'delete'\"}} | 250",
+        "odd/_update_by_query?filter_path=total,updated,failures | {\"size\":300,\"script\":{\"lang\":\"painless\",\"inline\":\"ctx._source.n++\"}} | 300",
+      })
+  void itsAnswerAndItsWorkAreTheMastersOwn(String target, String body, int changed)
+      throws Exception {
+    RawHttp.Answer direct = fixture.master("POST", "/direct/" + target, body);
+    RawHttp.Answer through = fixture.send("POST", "/q/" + target, body);
+
+    assertThat(through.status()).as(through.text()).isEqualTo(direct.status()).isEqualTo(200);
+    assertThat(shown(through)).isEqualTo(shown(direct));
+    fixture.master("POST", "/_refresh", null);
+    assertThat(total("q")).isEqualTo(total("direct"));
+    List<ChangeEvent> events = fixture.events("q");
+    assertThat(events).hasSize(changed).allMatch(event -> event.op() == Op.REFRESH);
+    assertThat(events.stream().map(ChangeEvent::key).distinct()).hasSize(changed);
+    assertThat(events)
+        .allSatisfy(
+            event -> {
+              int n = Integer.parseInt(event.key().id().substring(3));
+              assertThat(event.key().type()).isEqualTo(n % 2 == 0 ? "even" : "odd");
+              assertThat(event.routing()).isEqualTo(n % 5 == 0 ? "r" + n % 3 : null);
+            });
+    assertThat(fixture.gateway().status().openIntents()).isZero();
+    assertThat(fixture.gateway().status().bytesInFlight()).isZero();
+  }
+
+  /** Without what may differ: time, and into how many batches it was cut. */
+  private static String shown(RawHttp.Answer answer) {
+    return answer
+        .text()
+        .replaceAll("\"took\" ?: ?\\d+", "\"took\":0")
+        .replaceAll("\"batches\" ?: ?\\d+", "\"batches\":0");
+  }
+
+  private int total(String index) throws Exception {
+    return new JsonObject(fixture.master("GET", "/" + index + "/_count", null).text())
+        .getInteger("count");
+  }
+
+  @Test
+  void aConflictEndsItAsItEndsItOnTheMaster() throws Exception {
+    for (String index : List.of("direct", "q")) {
+      // Changed after the last refresh: the search sees version 1, the operation finds 2.
+      fixture.master("PUT", "/" + index + "/even/id%2F2", "{\"n\":2}");
+    }
+    String body = "{\"query\":{\"term\":{\"n\":2}}}";
+    RawHttp.Answer direct = fixture.master("POST", "/direct/_delete_by_query", body);
+    RawHttp.Answer through = fixture.send("POST", "/q/_delete_by_query", body);
+    assertThat(through.status()).as(through.text()).isEqualTo(direct.status()).isEqualTo(409);
+    assertThat(through.text())
+        .contains("\"version_conflicts\":1", "\"failures\":[{\"index\":\"q\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/absent/_delete_by_query?q=*:*",
+        "/q/_delete_by_query {\"query\":{\"no_such\":{}}}",
+        "/q/_update_by_query?q=(unbalanced"
+      })
+  void whatTheMasterRefusesHasTheMastersStatus(String request) throws Exception {
+    String target = request.split(" ", 2)[0];
+    String body = request.contains(" ") ? request.split(" ", 2)[1] : null;
+    RawHttp.Answer direct = fixture.master("POST", target, body);
+    RawHttp.Answer through = fixture.send("POST", target, body);
+    assertThat(through.status()).as(through.text()).isEqualTo(direct.status());
+    assertThat(through.text()).contains("\"error\"");
+    assertThat(total("q")).isEqualTo(DOCUMENTS);
+    assertThat(fixture.events("q")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/q/_delete_by_query?q=*:*&wait_for_completion=false",
+        "/q/_delete_by_query?q=*:*&sort=n",
+        "/q/_update_by_query {\"slice\":{\"id\":0,\"max\":2}}"
+      })
+  void whatCannotBeDoneInStepsIsRefusedByName(String request) throws Exception {
+    String target = request.split(" ", 2)[0];
+    String body = request.contains(" ") ? request.split(" ", 2)[1] : null;
+    RawHttp.Answer answer = fixture.send("POST", target, body);
+    assertThat(answer.status()).as(answer.text()).isGreaterThanOrEqualTo(400);
+    assertThat(answer.text()).containsAnyOf("wait_for_completion", "sort", "slice");
+    assertThat(total("q")).isEqualTo(DOCUMENTS);
+  }
+}
