@@ -23,12 +23,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A client whose server goes away in the middle of requests. Of every document that only it writes
- * it remembers the bytes that were acknowledged last; of one whose last write got no answer, it
- * knows nothing any more.
+ * A client whose server goes away in the middle of requests, and that has little patience. Of every
+ * document that only it writes it remembers the bytes that were acknowledged last. A document of
+ * which one write got no answer is not written again, because that one may still arrive.
  */
 final class InterruptedClient implements Runnable {
   private static final int IDS = 60;
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -36,6 +37,7 @@ final class InterruptedClient implements Runnable {
   private final String name;
   private final Random random;
   private final Map<String, String> log = new ConcurrentHashMap<>();
+  private final int[] generations = new int[IDS];
   private final List<String> surprises = new ArrayList<>();
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong unanswered = new AtomicLong();
@@ -82,7 +84,7 @@ final class InterruptedClient implements Runnable {
   }
 
   private void step() throws InterruptedException {
-    String id = name + "-" + random.nextInt(IDS);
+    String id = id(random.nextInt(IDS));
     switch (random.nextInt(6)) {
       case 0 -> {
         if (send("DELETE", "/people/person/" + id, "", List.of(id), 200, 404) != null) {
@@ -121,7 +123,7 @@ final class InterruptedClient implements Runnable {
         body.append("{\"index\":{}}\n");
         ids.add("");
       } else {
-        String id = name + "-" + (random.nextInt(IDS / 10) * 10 + i);
+        String id = id(random.nextInt(IDS / 10) * 10 + i);
         body.append("{\"index\":{\"_id\":\"").append(id).append("\"}}\n");
         ids.add(id);
       }
@@ -144,6 +146,10 @@ final class InterruptedClient implements Runnable {
     }
   }
 
+  private String id(int slot) {
+    return name + "-" + slot + "-" + generations[slot];
+  }
+
   private String source() {
     return "{\"writer\":\"" + name + "\", \"n\":" + random.nextInt() + ",\"one\" : 1.0}";
   }
@@ -154,7 +160,7 @@ final class InterruptedClient implements Runnable {
       throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server + path))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(PATIENCE)
             .header("Content-Type", "application/json")
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
@@ -165,6 +171,10 @@ final class InterruptedClient implements Runnable {
         acknowledged.incrementAndGet();
         return answer.body();
       }
+      if (answer.statusCode() == 503) {
+        unanswered(ids);
+        return null;
+      }
       surprise(
           method
               + " "
@@ -174,12 +184,21 @@ final class InterruptedClient implements Runnable {
               + " "
               + new String(answer.body(), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      // What a kill looks like from here.
-      unanswered.incrementAndGet();
-      TimeUnit.MILLISECONDS.sleep(50);
+      // What a kill looks like from here, or a stop.
+      unanswered(ids);
     }
-    ids.forEach(log::remove);
     return null;
+  }
+
+  private void unanswered(List<String> ids) throws InterruptedException {
+    unanswered.incrementAndGet();
+    for (String id : ids) {
+      if (!id.isEmpty()) {
+        log.remove(id);
+        generations[Integer.parseInt(id.split("-")[1])]++;
+      }
+    }
+    TimeUnit.MILLISECONDS.sleep(50);
   }
 
   private synchronized void surprise(String what) {

@@ -21,6 +21,7 @@ import io.ela.replicator.ReplicatorService;
 import io.ela.standalone.switching.SwitchCoordinator;
 import io.ela.standalone.switching.SwitchReport;
 import io.ela.standalone.switching.SwitchRequest;
+import io.ela.testbed.Server;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
 import io.ela.testbed.junit.WithServers;
@@ -46,14 +47,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway, in a process of its own, is killed again and again while clients write. What they saw
- * succeed is on both clusters in the end, and both are equal, also in what nobody saw succeed.
+ * Processes are killed, stopped and continued while clients write: the gateway, which has a process
+ * of its own here, Kafka, and the master. What clients saw succeed is on both clusters in the end,
+ * and both are equal, also in what nobody saw succeed.
  *
  * <p>{@code -Dela.kill.rounds} says how often, {@code -Dela.seed} repeats a run's choices.
  */
 @WithServers({ServerKind.ES_5_6, ServerKind.ES_8_19, ServerKind.KAFKA})
-class GatewayKillIT {
-  private static final Logger LOG = LoggerFactory.getLogger(GatewayKillIT.class);
+class FaultIT {
+  private static final Logger LOG = LoggerFactory.getLogger(FaultIT.class);
   private static final Duration LONG = Duration.ofSeconds(90);
   private static final int ROUNDS = Integer.getInteger("ela.kill.rounds", 5);
   private static final int CLIENTS = 8;
@@ -72,7 +74,7 @@ class GatewayKillIT {
   private ReplicatorService replicator;
   private Process gateway;
 
-  GatewayKillIT(Servers servers) {
+  FaultIT(Servers servers) {
     this.servers = servers;
   }
 
@@ -83,13 +85,13 @@ class GatewayKillIT {
     String text =
         """
         ela {
-          clusters { es5 { addresses = ["%s"] }, es8 { addresses = ["%s"] } }
+          clusters { es5 { addresses = ["%s"], request-timeout = 4 s }, es8 { addresses = ["%s"] } }
           migration { source = es5, target = es8, master = es5, indices { includes = ["people"] } }
           kafka { bootstrap.servers = "%s" }
-          topics { prefix = kill, partitions = 4, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
+          topics { prefix = fault%s, partitions = 4, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
           gateway {
             listen = "127.0.0.1:%d", admin = "127.0.0.1:%d", name = killed
-            capture { intent-deadline = 2 s }
+            capture { intent-deadline = 2 s, publish-timeout = 3 s }
           }
           replicator { state-dir = "%s", commit-interval = 200 ms }
         }
@@ -98,6 +100,7 @@ class GatewayKillIT {
                 servers.address(ServerKind.ES_5_6),
                 servers.address(ServerKind.ES_8_19),
                 servers.address(ServerKind.KAFKA),
+                Long.toString(System.nanoTime(), 36),
                 port,
                 freePort(),
                 directory.resolve("state"));
@@ -108,6 +111,8 @@ class GatewayKillIT {
     }
     es5 = new EsClient(vertx, config.cluster("es5"));
     es8 = new EsClient(vertx, config.cluster("es8"));
+    es5.callAny(EsRequest.delete("/people"));
+    es8.callAny(EsRequest.delete("/people"));
     es5.call(
         EsRequest.put("/people")
             .json("{\"settings\":{\"number_of_shards\":2,\"number_of_replicas\":0}}"));
@@ -127,6 +132,60 @@ class GatewayKillIT {
 
   @Test
   void whatAKilledGatewayLeftOpenIsLookedAfter() throws Exception {
+    startClients();
+    for (int round = 0; round < ROUNDS; round++) {
+      awaitWrites();
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
+      gateway.destroyForcibly().waitFor();
+      startGateway();
+    }
+    awaitWrites();
+    assertNothingIsLost();
+    assertThat(replicator.status().reconciled())
+        .as("refreshes of what killed gateways left open")
+        .isPositive();
+  }
+
+  @Test
+  void serversThatGoAwayAndComeBackLoseNothing() throws Exception {
+    Server master = servers.get(ServerKind.ES_5_6);
+    Server kafka = servers.get(ServerKind.KAFKA);
+    startClients();
+    awaitWrites();
+    LOG.info("the master is stopped and continued, before and after its timeout");
+    for (int seconds : new int[] {2, 7}) {
+      master.pause();
+      TimeUnit.SECONDS.sleep(seconds);
+      master.resume();
+      awaitWrites();
+    }
+    LOG.info("Kafka is stopped and continued");
+    kafka.pause();
+    TimeUnit.SECONDS.sleep(7);
+    kafka.resume();
+    awaitWrites();
+    LOG.info("Kafka is killed");
+    kafka.kill();
+    TimeUnit.SECONDS.sleep(2);
+    kafka.restart();
+    awaitWrites();
+    LOG.info("the master is killed");
+    master.kill();
+    TimeUnit.SECONDS.sleep(1);
+    master.restart();
+    awaitWrites();
+    LOG.info("the gateway is killed while the master is stopped");
+    master.pause();
+    TimeUnit.SECONDS.sleep(1);
+    gateway.destroyForcibly().waitFor();
+    TimeUnit.SECONDS.sleep(3);
+    master.resume();
+    startGateway();
+    awaitWrites();
+    assertNothingIsLost();
+  }
+
+  private void startClients() {
     LOG.info("seed of this run: -Dela.seed={}", SEED);
     for (int c = 0; c < CLIENTS; c++) {
       InterruptedClient client = new InterruptedClient("http://127.0.0.1:" + port, "c" + c, SEED);
@@ -135,15 +194,14 @@ class GatewayKillIT {
       threads.add(thread);
       thread.start();
     }
-    for (int round = 0; round < ROUNDS; round++) {
-      long before = acknowledged();
-      await().atMost(LONG).until(() -> acknowledged() > before + 50);
-      TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
-      gateway.destroyForcibly().waitFor();
-      startGateway();
-    }
+  }
+
+  private void awaitWrites() {
     long before = acknowledged();
     await().atMost(LONG).until(() -> acknowledged() > before + 50);
+  }
+
+  private void assertNothingIsLost() throws Exception {
     clients.forEach(InterruptedClient::stop);
     for (Thread thread : threads) {
       thread.join(LONG.toMillis());
@@ -170,18 +228,13 @@ class GatewayKillIT {
       compared += compare(client);
     }
     LOG.info(
-        "{} kills, {} writes acknowledged, {} without an answer, {} documents compared, replicator"
-            + " {}",
-        ROUNDS,
+        "{} writes acknowledged, {} without an answer, {} documents compared, replicator {}",
         acknowledged(),
         clients.stream().mapToLong(InterruptedClient::unanswered).sum(),
         compared,
         replicator.status());
     assertThat(clients.stream().mapToLong(InterruptedClient::unanswered).sum())
-        .as("writes that a kill interrupted")
-        .isPositive();
-    assertThat(replicator.status().reconciled())
-        .as("refreshes of what killed gateways left open")
+        .as("writes that were interrupted")
         .isPositive();
     assertThat(replicator.status().deadLettered()).isZero();
   }
