@@ -4,6 +4,7 @@ import io.ela.diff.DiffCommand;
 import io.ela.gateway.GatewayCommand;
 import io.ela.loader.LoadCommand;
 import io.ela.replicator.ReplicatorCommand;
+import io.ela.standalone.bench.BenchCommand;
 import io.ela.standalone.command.Failures;
 import io.ela.standalone.command.TopicsCommand;
 import io.ela.standalone.demo.DemoCommand;
@@ -48,6 +49,7 @@ public final class Ela {
   public static CommandLine commandLine() {
     return new CommandLine(new Ela())
         .addSubcommand(new DemoCommand())
+        .addSubcommand(new BenchCommand())
         .addSubcommand(new TopicsCommand())
         .addSubcommand(new GatewayCommand())
         .addSubcommand(new ReplicatorCommand())
