@@ -49,7 +49,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--rate",
-      defaultValue = "150",
+      defaultValue = "100",
       description = "Their requests in a second, together (default: ${DEFAULT-VALUE}).")
   private int rate;
 
