@@ -28,6 +28,12 @@ import java.util.function.LongSupplier;
 final class BulkSender {
   private static final int INITIAL_CAPACITY = 256 * 1024;
 
+  /**
+   * While a bulk is under way, a small one waits this many times longer for company: under load
+   * bulks grow, and when there is little to do nothing waits.
+   */
+  private static final int PATIENCE_WHILE_BUSY = 10;
+
   private final Roles.Member slave;
   private final ReplicatorConfig config;
   private final Mailbox mailbox;
@@ -110,7 +116,8 @@ final class BulkSender {
   void tick() {
     while (!waiting.isEmpty() && underWay < config.bulksInFlight()) {
       long age = nanoTime.getAsLong() - waiting.peek().queuedNanos;
-      if (!isFull() && age < config.bulkLinger().toNanos()) {
+      long patience = config.bulkLinger().toNanos() * (underWay == 0 ? 1 : PATIENCE_WHILE_BUSY);
+      if (!isFull() && age < patience) {
         return;
       }
       send();
