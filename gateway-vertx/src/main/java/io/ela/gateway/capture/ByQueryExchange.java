@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -373,6 +374,10 @@ final class ByQueryExchange {
       capture.counters.add(Count.CAPTURE_FAILED);
       new ElasticError(503, "capture_unavailable_exception", String.valueOf(unsafe.getMessage()), 5)
           .answer(request);
+    } else if (failure instanceof TimeoutException) {
+      // Published as in doubt already.
+      capture.counters.add(Count.NO_ANSWER);
+      ElasticError.noAnswer(503, failure).answer(request);
     } else if (failure instanceof MalformedJsonException malformed) {
       new ElasticError(400, "parsing_exception", String.valueOf(malformed.getMessage()))
           .answer(request);

@@ -102,7 +102,7 @@ public final class BenchCommand implements Callable<Integer> {
     Vertx vertx = EsTransport.vertx();
     try (BenchServers servers =
         new BenchServers(directory, line -> screen.line(Tone.QUIET, "  " + line))) {
-      Thread hook = new Thread(servers::close, "bench-end");
+      Thread hook = new Thread(() -> endAtOnce(servers, directory), "bench-end");
       Runtime.getRuntime().addShutdownHook(hook);
       try {
         Optional<String> program = nginxProgram();
@@ -120,13 +120,29 @@ public final class BenchCommand implements Callable<Integer> {
         }
         return 0;
       } finally {
-        Runtime.getRuntime().removeShutdownHook(hook);
+        leave(hook);
       }
     } catch (IOException | IllegalStateException e) {
       throw new CommandException("the benchmark stopped: " + Failures.told(e), 1, e);
     } finally {
       var unused = vertx.close();
       delete(directory);
+    }
+  }
+
+  /** Ctrl-C: the servers are other processes and must go, and their files with them. */
+  private static void endAtOnce(BenchServers servers, Path directory) {
+    servers.close();
+    delete(directory);
+    Runtime.getRuntime().halt(130);
+  }
+
+  private static void leave(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // A Ctrl-C came meanwhile: the hook cleans up and ends the process.
+      Thread.currentThread().setName("bench-ended");
     }
   }
 
