@@ -31,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -88,6 +89,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  private volatile boolean ending;
   private final Map<Workload, AtomicLong> counters = new EnumMap<>(Workload.class);
 
   @Override
@@ -123,6 +125,10 @@ public final class BenchCommand implements Callable<Integer> {
         leave(hook);
       }
     } catch (IOException | IllegalStateException e) {
+      if (ending) {
+        // Its servers were taken away from under it; the hook ends this process.
+        new CountDownLatch(1).await();
+      }
       throw new CommandException("the benchmark stopped: " + Failures.told(e), 1, e);
     } finally {
       var unused = vertx.close();
@@ -131,7 +137,8 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /** Ctrl-C: the servers are other processes and must go, and their files with them. */
-  private static void endAtOnce(BenchServers servers, Path directory) {
+  private void endAtOnce(BenchServers servers, Path directory) {
+    ending = true;
     servers.close();
     delete(directory);
     Runtime.getRuntime().halt(130);
