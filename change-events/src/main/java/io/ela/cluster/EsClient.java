@@ -7,9 +7,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.impl.WebClientInternal;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +34,7 @@ public final class EsClient implements AutoCloseable {
   private final NodePool nodes;
   private final Vertx vertx;
   private final HttpClient http;
+  private final WebClientInternal web;
   private final @Nullable String authorization;
   private final AtomicReference<@Nullable EsVersion> version = new AtomicReference<>();
 
@@ -46,6 +47,7 @@ public final class EsClient implements AutoCloseable {
         vertx.createHttpClient(
             EsTransport.options(config).setDecompressionSupported(config.gzip()),
             EsTransport.pool(config));
+    this.web = Abandonable.client(http);
   }
 
   public String name() {
@@ -72,35 +74,23 @@ public final class EsClient implements AutoCloseable {
   private Future<EsResponse> exchange(NodePool.Node node, EsRequest request) {
     Duration timeout = timeoutOf(request);
     Promise<EsResponse> done = Promise.promise();
-    AtomicReference<@Nullable HttpClientRequest> open = new AtomicReference<>();
+    Abandonable exchange = new Abandonable();
     long timer =
         vertx.setTimer(
             Math.max(1, timeout.toMillis()),
             fired -> {
               if (done.tryFail(
                   new TimeoutException("no whole answer within " + timeout.toMillis() + " ms"))) {
-                abandon(open.get());
+                exchange.abandon();
               }
             });
-    Buffer body = request.body();
-    http.request(optionsOf(node, request))
-        .compose(
-            opened -> {
-              open.set(opened);
-              if (done.future().isComplete()) {
-                abandon(opened);
-              }
-              Future<HttpClientResponse> sent = body == null ? opened.send() : opened.send(body);
-              // Asked for here, on the request's own event loop: a body that comes before anybody
-              // asks for it is dropped, and the thread that called may be slower than the cluster.
-              return sent.compose(
-                  answer -> answer.body().map(received -> responseOf(request, answer, received)));
-            })
+    exchange
+        .send(web, vertx, requestTo(node, request), request.body())
         .onComplete(
             result -> {
               vertx.cancelTimer(timer);
               if (result.succeeded()) {
-                done.tryComplete(result.result());
+                done.tryComplete(responseOf(request, result.result()));
               } else {
                 done.tryFail(result.cause());
               }
@@ -108,35 +98,26 @@ public final class EsClient implements AutoCloseable {
     return done.future();
   }
 
-  private RequestOptions optionsOf(NodePool.Node node, EsRequest request) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(request.method())
-            .setHost(node.host())
-            .setPort(node.port())
-            .setSsl(node.tls())
-            .setURI(request.uri())
-            .putHeader("User-Agent", "ela");
+  private HttpRequest<Buffer> requestTo(NodePool.Node node, EsRequest request) {
+    HttpRequest<Buffer> built =
+        web.request(request.method(), node.port(), node.host(), request.uri()).ssl(node.tls());
     if (authorization != null) {
-      options.putHeader("Authorization", authorization);
+      built.putHeader("Authorization", authorization);
     }
     if (request.contentType() != null) {
-      options.putHeader("Content-Type", request.contentType());
+      built.putHeader("Content-Type", request.contentType());
     }
-    return options;
+    return built;
   }
 
-  private EsResponse responseOf(EsRequest request, HttpClientResponse answer, Buffer body) {
+  private EsResponse responseOf(EsRequest request, HttpResponse<Buffer> answer) {
+    Buffer body = answer.body();
     return new EsResponse(
-        config.name(), request.toString(), answer.statusCode(), answer.headers(), body);
-  }
-
-  /** Closes the connection of a request whose answer nobody waits for any more. */
-  private static void abandon(@Nullable HttpClientRequest request) {
-    if (request != null) {
-      // Whether that worked is of no use to anyone: the request has failed already.
-      var unused = request.reset();
-    }
+        config.name(),
+        request.toString(),
+        answer.statusCode(),
+        answer.headers(),
+        body == null ? Buffer.buffer() : body);
   }
 
   /** As {@link #send}, failing with {@link EsException} unless the status is a success. */
