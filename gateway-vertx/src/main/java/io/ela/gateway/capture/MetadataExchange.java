@@ -10,6 +10,7 @@ import io.ela.dialect.translate.Translation;
 import io.ela.events.ChangeEvent;
 import io.ela.gateway.admin.Counters.Count;
 import io.ela.gateway.proxy.ElasticError;
+import io.ela.gateway.proxy.Pieces;
 import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.Route;
@@ -63,7 +64,7 @@ final class MetadataExchange extends Exchange {
       headers.remove("Content-Length").remove("Accept-Encoding");
       Upstream.Head head =
           new Upstream.Head(HttpMethod.valueOf(client.method()), request.uri(), headers);
-      return new Outgoing(head, raw.isEmpty() ? null : TranslatingProxy.buffer(raw), null);
+      return new Outgoing(head, Pieces.of(raw), null);
     }
     Translation translation =
         route
@@ -84,9 +85,7 @@ final class MetadataExchange extends Exchange {
     AnswerPlan answers = forward.answers();
     Bytes body = forward.request().body();
     return new Outgoing(
-        TranslatingProxy.head(request, forward.request(), false, true),
-        body.isEmpty() ? null : TranslatingProxy.buffer(body),
-        answers);
+        TranslatingProxy.head(request, forward.request(), false, true), Pieces.of(body), answers);
   }
 
   /** 4xx changed nothing; a success did, and anything else may have. */
