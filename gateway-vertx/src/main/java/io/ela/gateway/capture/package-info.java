@@ -14,9 +14,9 @@
  * stays in doubt is refreshed again by {@link io.ela.gateway.capture.Suspects}.
  *
  * <p>A larger write goes to the master while it arrives ({@link
- * io.ela.gateway.capture.StreamedExchange}); its intents are left to the reconciler. Writes by query
- * go in steps ({@link io.ela.gateway.capture.ByQueryExchange}), writes to definitions are triggers
- * ({@link io.ela.gateway.capture.MetadataExchange}).
+ * io.ela.gateway.capture.StreamedExchange}); its intents are left to the reconciler. Writes by
+ * query go in steps ({@link io.ela.gateway.capture.ByQueryExchange}), writes to definitions are
+ * triggers ({@link io.ela.gateway.capture.MetadataExchange}).
  */
 @NullMarked
 package io.ela.gateway.capture;
