@@ -15,16 +15,22 @@ import io.ela.gateway.admin.Counters.Count;
 import io.ela.gateway.capture.Capture;
 import io.ela.gateway.capture.MetadataTargets;
 import io.ela.gateway.proxy.ElasticError;
+import io.ela.gateway.proxy.Ends;
+import io.ela.gateway.proxy.Pieces;
 import io.ela.gateway.proxy.PipeProxy;
 import io.ela.gateway.proxy.TranslatingProxy;
+import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.GateKeeper;
 import io.ela.gateway.route.Route;
 import io.ela.gateway.route.RouteKeeper;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,6 +85,10 @@ final class RequestRouter implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     request.pause();
+    if (!expectable(request)) {
+      Ends.logged(request.response().setStatusCode(417).end(), request);
+      return;
+    }
     try {
       RestRequest line = RestRequest.of(request.method().name(), request.uri());
       Endpoint endpoint = endpoints.classify(line);
@@ -96,6 +106,12 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     } catch (RuntimeException e) {
       failed(request, e);
     }
+  }
+
+  /** As Netty's aggregator in Elasticsearch, 5.6 to 8.x. */
+  private static boolean expectable(HttpServerRequest request) {
+    String expected = request.getHeader("Expect");
+    return expected == null || expected.equalsIgnoreCase("100-continue");
   }
 
   private void failed(HttpServerRequest request, Throwable failure) {
@@ -133,10 +149,41 @@ final class RequestRouter implements Handler<HttpServerRequest> {
           BY_QUERY.contains(client.endpoint().api())
               ? capture.byQuery(request, client, endpoints)
               : uncaptured(request, client, reason(client));
-      case BACKGROUND_WRITE, UNKNOWN -> uncaptured(request, client, reason(client));
+      case BACKGROUND_WRITE -> uncaptured(request, client, reason(client));
+      case UNKNOWN -> unknown(request, client);
       case READ, MAINTENANCE, CLUSTER_WRITE ->
           throw new IllegalStateException(kind + " changes no data");
     };
+  }
+
+  /**
+   * What the master would not do for its method is the master's to refuse: it says in its answer to
+   * {@code OPTIONS} which methods a path has (RestController, 5.6 to 8.x).
+   */
+  private Future<Void> unknown(HttpServerRequest request, ClientRequest client) {
+    Route route = routes.current();
+    if (!route.bridge().identity() || policy == UnknownWrites.FORWARD) {
+      return uncaptured(request, client, reason(client));
+    }
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    if (request.headers().contains("Authorization")) {
+      headers.add("Authorization", request.headers().getAll("Authorization"));
+    }
+    return route
+        .upstream()
+        .call(new Upstream.Head(HttpMethod.OPTIONS, request.uri(), headers), Pieces.NONE)
+        .compose(
+            answer -> {
+              String allowed = answer.headers().get("Allow");
+              boolean refused =
+                  answer.ok()
+                      && allowed != null
+                      && !allowed.isBlank()
+                      && !Arrays.asList(allowed.split("\\s*,\\s*")).contains(client.method());
+              return refused
+                  ? pipe.forward(request, route.upstream())
+                  : uncaptured(request, client, reason(client));
+            });
   }
 
   private static String reason(ClientRequest client) {

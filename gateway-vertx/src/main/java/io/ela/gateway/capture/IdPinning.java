@@ -60,7 +60,7 @@ record IdPinning(Supplier<String> ids, boolean createsOnly) {
 
   /** The items with ids where they had none; the very same list if all had one. */
   List<BulkItem> pin(List<BulkItem> items) {
-    if (items.stream().noneMatch(IdPinning::lacksId)) {
+    if (items.stream().noneMatch(this::lacksId)) {
       return items;
     }
     List<BulkItem> pinned = new ArrayList<>(items.size());
@@ -83,8 +83,9 @@ record IdPinning(Supplier<String> ids, boolean createsOnly) {
     return body.done();
   }
 
-  private static boolean lacksId(BulkItem item) {
-    return (item.op() == BulkOp.INDEX || item.op() == BulkOp.CREATE)
+  /** Before 7.5 a {@code create} without id fails the whole bulk (seen on 5.6.16 and 6.8.23). */
+  private boolean lacksId(BulkItem item) {
+    return (item.op() == BulkOp.INDEX || (item.op() == BulkOp.CREATE && createsOnly))
         && item.id() == null
         && item.version() == null
         && item.versionType() == null

@@ -10,6 +10,7 @@ import io.ela.dialect.rest.DocumentWrite.OpType;
 import io.ela.events.ChangeEvent.WriteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +18,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads from the master's answer what was done. Pure; thread-safe.
  *
- * <p>Surely nothing happened: {@code noop}, {@code not_found}, 400, 404, and a 409 that is not on a
- * create (that one may be the echo of a write that the master itself repeated). Any other failure
- * leaves it open.
+ * <p>Surely nothing happened: {@code noop}, {@code not_found}, 400, 404, what no handler was asked
+ * for (405, 406, 415), and a 409 that is not on a create (that one may be the echo of a write that
+ * the master itself repeated). Any other failure leaves it open.
  */
 final class Outcomes {
   private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+
+  /** Method and content type are looked at before any handler is (RestController, 5.6 to 8.x). */
+  private static final Set<Integer> NOT_HANDLED = Set.of(405, 406, 415);
 
   private Outcomes() {}
 
@@ -142,7 +146,7 @@ final class Outcomes {
   }
 
   private static boolean nothingHappened(int status, @Nullable Expected item) {
-    if (status == 400 || status == 404) {
+    if (status == 400 || status == 404 || NOT_HANDLED.contains(status)) {
       return true;
     }
     boolean creates =

@@ -23,7 +23,7 @@ public final class HeldSource implements BodySource, AutoCloseable {
    * @param encoding its {@code Content-Encoding}
    * @param limit largest unpacked body, in bytes
    * @param workers runs what takes long for an event loop
-   * @throws BodyCollector.RefusedException if the encoding is not known, or it is not that
+   * @throws BodyCollector.RefusedException if it is not packed so
    */
   public HeldSource(
       String line,
@@ -38,9 +38,7 @@ public final class HeldSource implements BodySource, AutoCloseable {
     try {
       this.plain =
           Compression.unpacking(
-              encoding,
-              new ByteArrayInputStream(packed.array(), packed.offset(), packed.length()),
-              line);
+              encoding, new ByteArrayInputStream(packed.array(), packed.offset(), packed.length()));
     } catch (IOException e) {
       throw Compression.broken(line, encoding, e);
     }

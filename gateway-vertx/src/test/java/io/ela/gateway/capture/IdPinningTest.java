@@ -79,7 +79,7 @@ class IdPinningTest {
     String body =
         "{\"index\":{}}\n{\"a\":1}\r\n\n { \"create\" : { \"_type\":\"t\"} }\n{\"b\": 2}\n"
             + "{\"index\":{\"_id\":\"own\"}}\n{}\n{\"index\":{ }}\n{}\n";
-    WritePlan plan = plan("5.6.16", "/i/t/_bulk", body);
+    WritePlan plan = plan("7.17.0", "/i/t/_bulk", body);
     assertThat(text(plan))
         .isEqualTo(
             "{\"index\":{\"_id\":\"id1\"}}\n{\"a\":1}\n"
@@ -93,6 +93,7 @@ class IdPinningTest {
       strings = {
         "{\"index\":{\"_id\":\"1\"}}\n{}\n",
         "{\"index\":{\"_id\":null}}\n{}\n",
+        "{\"create\":{}}\n{}\n",
         "{\"index\":{\"_version\":1}}\n{}\n",
         "{\"update\":{}}\n{}\n",
         "{\"delete\":{}}\n",
