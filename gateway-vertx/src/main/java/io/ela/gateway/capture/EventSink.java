@@ -16,6 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +33,19 @@ public final class EventSink implements AutoCloseable {
   private final String intents;
   private final WorkerExecutor workers;
   private final Counters counters;
+  private final @Nullable Spooling spooling;
   private final AtomicInteger open = new AtomicInteger();
 
   /**
    * @param intents name of the intents topic
+   * @param spooling where events are kept while Kafka is away; null if they fail then
    */
-  public EventSink(Vertx vertx, EventPublisher publisher, String intents, Counters counters) {
+  EventSink(
+      Vertx vertx,
+      EventPublisher publisher,
+      String intents,
+      Counters counters,
+      @Nullable Spooling spooling) {
     this.publisher = publisher;
     this.intents = intents;
     this.workers =
@@ -45,19 +54,28 @@ public final class EventSink implements AutoCloseable {
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             Duration.ofMinutes(5).toNanos());
     this.counters = counters;
+    this.spooling = spooling;
   }
 
-  /** Completes when all events are acknowledged; fails with the first failure of any of them. */
+  /**
+   * Completes when all events are acknowledged, or kept in the spool; fails with the first failure
+   * of any of them.
+   */
   public Future<Void> publish(List<ChangeEvent> events) {
     if (events.isEmpty()) {
       return Future.succeededFuture();
     }
     open.incrementAndGet();
+    Future<Void> durable =
+        spooling == null ? toKafka(events) : spooling.events(() -> toKafka(events), events);
+    return durable.onComplete(done -> open.decrementAndGet());
+  }
+
+  private Future<Void> toKafka(List<ChangeEvent> events) {
     return workers
         .executeBlocking(() -> send(events), true)
         .compose(Future::fromCompletionStage)
-        .onSuccess(acked -> count(events))
-        .onComplete(done -> open.decrementAndGet());
+        .onSuccess(acked -> count(events));
   }
 
   /**
@@ -67,17 +85,30 @@ public final class EventSink implements AutoCloseable {
    */
   Future<Void> send(String gateway, IntentRecord record) {
     return workers
-        .executeBlocking(() -> publisher.send(IntentCodec.toRecord(intents, gateway, record)), true)
+        .executeBlocking(
+            () -> {
+              mayBlock();
+              return publisher.send(IntentCodec.toRecord(intents, gateway, record));
+            },
+            true)
         .compose(Future::fromCompletionStage)
         .mapEmpty();
   }
 
   private CompletableFuture<Void> send(List<ChangeEvent> events) {
+    mayBlock();
     List<CompletableFuture<RecordMetadata>> acks = new ArrayList<>(events.size());
     for (ChangeEvent event : events) {
       acks.add(publisher.publish(event));
     }
     return CompletableFuture.allOf(acks.toArray(CompletableFuture[]::new));
+  }
+
+  /** What waited for a worker while Kafka went away must not block it in its turn. */
+  private void mayBlock() {
+    if (spooling != null && spooling.away()) {
+      throw new KafkaException("Kafka is away");
+    }
   }
 
   private void count(List<ChangeEvent> events) {
