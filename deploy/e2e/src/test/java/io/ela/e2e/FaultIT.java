@@ -208,7 +208,6 @@ class FaultIT {
     Server kafka = servers.get(ServerKind.KAFKA);
     startClients();
     awaitWrites();
-    long refused = unanswered();
     LOG.info("Kafka is stopped and continued");
     kafka.pause();
     TimeUnit.SECONDS.sleep(6);
@@ -221,8 +220,8 @@ class FaultIT {
     TimeUnit.SECONDS.sleep(3);
     awaitWrites();
     assertThat(status()).contains("\"mode\" : \"spooling\"");
-    assertThat(unanswered()).as("writes refused while Kafka was away").isEqualTo(refused);
-    LOG.info("the gateway is killed while Kafka is away; spool before it: {}", status());
+    assertThat(status()).as("no write refused").contains("\"capture-failed\" : 0");
+    LOG.info("the gateway is killed while Kafka is away: {}", status());
     gateway.destroyForcibly().waitFor();
     kafka.restart();
     startGateway();
@@ -236,7 +235,10 @@ class FaultIT {
   private String status() throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/status")).build(),
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/status"))
+                .version(HttpClient.Version.HTTP_1_1)
+                .timeout(LONG)
+                .build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
   }
