@@ -13,7 +13,8 @@ public record GatewayConfig(
     Duration holdTimeout,
     UnknownWrites unknownWrites,
     Duration publishTimeout,
-    Duration intentDeadline) {
+    Duration intentDeadline,
+    SpoolConfig spool) {
 
   private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(2);
 
@@ -32,6 +33,7 @@ public record GatewayConfig(
       capture.problem(
           "intent-deadline", "must be at least " + SHORTEST_DEADLINE.toSeconds() + " s");
     }
+    SpoolConfig spool = SpoolConfig.read(capture);
     capture.refuseUnknown();
     String name = in.optionalString("name");
     long maxInFlight = maxInFlight(in);
@@ -46,7 +48,8 @@ public record GatewayConfig(
             in.duration("hold-timeout"),
             unknown,
             publishTimeout,
-            intentDeadline);
+            intentDeadline,
+            spool);
     if (gateway.maxBody > Integer.MAX_VALUE / 2) {
       in.problem("max-body", "must be below 1 GiB");
     }

@@ -21,7 +21,20 @@ public final class EventPublisher implements AutoCloseable {
    * @param timeout how long an event may wait for its acknowledgement before it fails
    */
   public EventPublisher(KafkaClients kafka, Topics topics, String clientId, Duration timeout) {
-    this.producer = kafka.producer(clientId, Math.toIntExact(timeout.toMillis()));
+    this(kafka, topics, clientId, timeout, timeout);
+  }
+
+  /**
+   * @param timeout how long an event may wait for its acknowledgement before it fails
+   * @param longestBlock how long {@link #publish} may block before the event fails
+   */
+  public EventPublisher(
+      KafkaClients kafka, Topics topics, String clientId, Duration timeout, Duration longestBlock) {
+    this.producer =
+        kafka.producer(
+            clientId,
+            Math.toIntExact(timeout.toMillis()),
+            Math.toIntExact(longestBlock.toMillis()));
     this.topic = topics.writes();
     this.timeout = timeout;
   }

@@ -40,7 +40,8 @@ public final class IntentCodec {
         topic, null, gateway.getBytes(StandardCharsets.UTF_8), toBytes(record));
   }
 
-  static byte[] toBytes(IntentRecord record) {
+  /** The value of an intent's or a low-water mark's record. */
+  public static byte[] toBytes(IntentRecord record) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();

@@ -25,6 +25,16 @@ public record KafkaClients(Map<String, String> properties) {
    * @param deliveryTimeoutMillis how long an event may wait for its acknowledgement
    */
   public KafkaProducer<byte[], byte[]> producer(String clientId, int deliveryTimeoutMillis) {
+    return producer(clientId, deliveryTimeoutMillis, deliveryTimeoutMillis);
+  }
+
+  /**
+   * The same.
+   *
+   * @param maxBlockMillis how long a send may block, for a full buffer or a broker to be found
+   */
+  public KafkaProducer<byte[], byte[]> producer(
+      String clientId, int deliveryTimeoutMillis, int maxBlockMillis) {
     Map<String, Object> config = new HashMap<>(properties);
     config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
     config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
@@ -36,7 +46,7 @@ public record KafkaClients(Map<String, String> properties) {
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryTimeoutMillis);
     config.put(
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(deliveryTimeoutMillis - 10, 10_000));
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, deliveryTimeoutMillis);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, maxBlockMillis);
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

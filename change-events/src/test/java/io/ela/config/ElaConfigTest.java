@@ -97,6 +97,43 @@ class ElaConfigTest {
   }
 
   @Test
+  void readsWhatBecomesOfWritesWhileKafkaIsAway() {
+    assertThat(ElaConfig.parse(MINIMAL, "test").gateway().spool().kafkaDown())
+        .isEqualTo(SpoolConfig.KafkaDown.REFUSE);
+
+    SpoolConfig spool =
+        ElaConfig.parse(
+                MINIMAL
+                    + "ela.gateway.capture { kafka-down = spool, spool { directory = /var/lib/ela } }",
+                "test")
+            .gateway()
+            .spool();
+    assertThat(spool.directory()).isEqualTo(Path.of("/var/lib/ela"));
+    assertThat(spool.maxBytes()).isEqualTo(1L << 30);
+    assertThat(spool.after()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aSpoolNeedsADirectoryAndRoom() {
+    assertThatThrownBy(
+            () ->
+                ElaConfig.parse(
+                    MINIMAL
+                        + "ela.gateway.capture { kafka-down = spool, spool { max-bytes = 100 KiB } }",
+                    "test"))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.problems())
+                    .anySatisfy(
+                        p ->
+                            assertThat(p)
+                                .startsWith("ela.gateway.capture.spool.directory: must be set"))
+                    .anySatisfy(
+                        p -> assertThat(p).startsWith("ela.gateway.capture.spool.max-bytes:")));
+  }
+
+  @Test
   void neverShowsSecrets() {
     ElaConfig config = ElaConfig.parse(MINIMAL, "test");
 

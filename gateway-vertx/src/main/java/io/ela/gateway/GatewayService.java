@@ -18,6 +18,7 @@ import io.ela.gateway.admin.AdminApi;
 import io.ela.gateway.admin.AdminApi.Readiness;
 import io.ela.gateway.admin.Counters;
 import io.ela.gateway.capture.Capture;
+import io.ela.gateway.capture.SpoolStatus;
 import io.ela.gateway.proxy.InFlightBudget;
 import io.ela.gateway.proxy.PipeProxy;
 import io.ela.gateway.proxy.TranslatingProxy;
@@ -26,6 +27,7 @@ import io.ela.gateway.route.LiveTypes;
 import io.ela.gateway.route.Route;
 import io.ela.gateway.route.RouteKeeper;
 import io.ela.gateway.route.TypeDirectory;
+import io.ela.gateway.spool.Spool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -39,6 +41,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +51,7 @@ public final class GatewayService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayService.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration LAST_WRITES = Duration.ofSeconds(60);
+  private static final Duration LAST_DRAIN = Duration.ofSeconds(10);
 
   private final ElaConfig config;
   private final Vertx vertx;
@@ -79,9 +83,13 @@ public final class GatewayService implements AutoCloseable {
       if (given == null) {
         closings.push(() -> await(vertx.close(), "closing Vert.x"));
       }
+      Spool spool = SpoolStart.open(gateway);
+      if (spool != null) {
+        closings.push(spool::close);
+      }
       KafkaClients kafka = new KafkaClients(config.kafka());
       Topics topics = Topics.of(config.topics());
-      checkTopics(kafka);
+      checkTopics(kafka, spool);
       String clientId = "ela-gateway-" + gateway.name();
       this.control = ControlLog.open(kafka, topics, clientId);
       closings.push(control::close);
@@ -105,7 +113,12 @@ public final class GatewayService implements AutoCloseable {
       this.routes =
           new RouteKeeper(control, clusters, first, dialect, types, gateway.name(), incarnation);
       EventPublisher publisher =
-          new EventPublisher(kafka, topics, clientId, gateway.publishTimeout());
+          new EventPublisher(
+              kafka,
+              topics,
+              clientId,
+              gateway.publishTimeout(),
+              spool == null ? gateway.publishTimeout() : gateway.spool().after());
       this.capture =
           new Capture(
               vertx,
@@ -117,7 +130,8 @@ public final class GatewayService implements AutoCloseable {
               counters,
               dialect,
               types,
-              gateway.name() + "/" + incarnation);
+              gateway.name() + "/" + incarnation,
+              spool);
       closings.push(capture::close);
       routes.beforeDrained(capture::settleAll);
       this.admin =
@@ -166,12 +180,14 @@ public final class GatewayService implements AutoCloseable {
     return new GatewayService(vertx, config);
   }
 
-  private void checkTopics(KafkaClients kafka) throws InterruptedException {
+  private void checkTopics(KafkaClients kafka, @Nullable Spool spool) throws InterruptedException {
     try (Admin kafkaAdmin = kafka.admin("ela-gateway-check")) {
       List<String> problems = new TopicAdmin(kafkaAdmin, config.topics()).check();
       if (!problems.isEmpty()) {
         throw new StartException("the topics are not fit: " + String.join("; ", problems));
       }
+    } catch (KafkaException e) {
+      throw SpoolStart.withoutKafka(spool, e);
     }
   }
 
@@ -253,6 +269,7 @@ public final class GatewayService implements AutoCloseable {
         capture.openIntents(),
         routes.gate().held(),
         budget.used(),
+        capture.spool(),
         counters.requests(),
         counters.counts());
   }
@@ -295,6 +312,16 @@ public final class GatewayService implements AutoCloseable {
               + " gateway's name: start it again\"",
           config.gateway().name(),
           open);
+      return;
+    }
+    SpoolStatus left = SpoolStart.awaitDrained(capture::spool, LAST_DRAIN);
+    if (left != null) {
+      LOG.error(
+          "event=not-signed-off gateway={} spooled-records={} hint=\"Kafka is away; a switch waits"
+              + " for this gateway's name: start it again, with {} as it is\"",
+          config.gateway().name(),
+          left.records(),
+          config.gateway().spool().directory());
       return;
     }
     await(capture.settleAll(), "refreshing what is in doubt");

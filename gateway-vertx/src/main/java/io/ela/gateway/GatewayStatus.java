@@ -1,8 +1,10 @@
 package io.ela.gateway;
 
+import io.ela.gateway.capture.SpoolStatus;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway is doing.
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param openIntents writes whose intents are not settled, suspects among them
  * @param writesHeld writes that wait for a switch
  * @param bytesInFlight bytes of bodies and answers held
+ * @param spool the spool; null if there is none
  * @param requests requests so far, by class
  * @param counts everything else that was counted, by name
  */
@@ -35,6 +38,7 @@ public record GatewayStatus(
     int openIntents,
     int writesHeld,
     long bytesInFlight,
+    @Nullable SpoolStatus spool,
     Map<String, Long> requests,
     Map<String, Long> counts) {
 
@@ -53,6 +57,7 @@ public record GatewayStatus(
         .put("open-intents", openIntents)
         .put("writes-held", writesHeld)
         .put("bytes-in-flight", bytesInFlight)
+        .put("spool", spool == null ? null : spool.toJson())
         .put("requests", new JsonObject(new LinkedHashMap<>(requests)))
         .put("counts", new JsonObject(new LinkedHashMap<>(counts)));
   }

@@ -7,7 +7,8 @@
  * io.ela.gateway.route.WriteGate}, go to the master once, and their outcome is published by {@link
  * io.ela.gateway.capture} before the client is answered; what cannot be captured is refused, or
  * forwarded and counted, as the configuration says. Which cluster is master comes from the control
- * topic through {@link io.ela.gateway.route}.
+ * topic through {@link io.ela.gateway.route}. What is captured while Kafka is away is kept in
+ * {@link io.ela.gateway.spool}.
  */
 @NullMarked
 package io.ela.gateway;

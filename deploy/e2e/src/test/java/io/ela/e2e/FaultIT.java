@@ -31,6 +31,10 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +71,9 @@ class FaultIT {
   private final List<InterruptedClient> clients = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private Path directory;
+  private String prefix;
   private int port;
+  private int adminPort;
   private ElaConfig config;
   private EsClient es5;
   private EsClient es8;
@@ -82,30 +88,9 @@ class FaultIT {
   void start(@TempDir Path temporary) throws Exception {
     directory = temporary;
     port = freePort();
-    String text =
-        """
-        ela {
-          clusters { es5 { addresses = ["%s"], request-timeout = 4 s }, es8 { addresses = ["%s"] } }
-          migration { source = es5, target = es8, master = es5, indices { includes = ["people"] } }
-          kafka { bootstrap.servers = "%s" }
-          topics { prefix = fault%s, partitions = 4, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
-          gateway {
-            listen = "127.0.0.1:%d", admin = "127.0.0.1:%d", name = killed
-            # Bulks are streamed, single writes are held.
-            stream-above = 500 B
-            capture { intent-deadline = 2 s, publish-timeout = 3 s }
-          }
-          replicator { state-dir = "%s", commit-interval = 200 ms }
-        }
-        """
-            .formatted(
-                servers.address(ServerKind.ES_5_6),
-                servers.address(ServerKind.ES_8_19),
-                servers.address(ServerKind.KAFKA),
-                Long.toString(System.nanoTime(), 36),
-                port,
-                freePort(),
-                directory.resolve("state"));
+    adminPort = freePort();
+    prefix = Long.toString(System.nanoTime(), 36);
+    String text = text("refuse");
     Files.writeString(directory.resolve("ela.conf"), text);
     config = ElaConfig.parse(text, "kill");
     try (Admin admin = new KafkaClients(config.kafka()).admin("kill")) {
@@ -120,6 +105,36 @@ class FaultIT {
             .json("{\"settings\":{\"number_of_shards\":2,\"number_of_replicas\":0}}"));
     startGateway();
     replicator = ReplicatorService.start(config);
+  }
+
+  private String text(String kafkaDown) {
+    return """
+        ela {
+          clusters { es5 { addresses = ["%s"], request-timeout = 4 s }, es8 { addresses = ["%s"] } }
+          migration { source = es5, target = es8, master = es5, indices { includes = ["people"] } }
+          kafka { bootstrap.servers = "%s" }
+          topics { prefix = fault%s, partitions = 4, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
+          gateway {
+            listen = "127.0.0.1:%d", admin = "127.0.0.1:%d", name = killed
+            # Bulks are streamed, single writes are held.
+            stream-above = 500 B
+            capture { intent-deadline = 2 s, publish-timeout = 3 s
+              kafka-down = %s, spool { directory = "%s", after = 400 ms }
+            }
+          }
+          replicator { state-dir = "%s", commit-interval = 200 ms }
+        }
+        """
+        .formatted(
+            servers.address(ServerKind.ES_5_6),
+            servers.address(ServerKind.ES_8_19),
+            servers.address(ServerKind.KAFKA),
+            prefix,
+            port,
+            adminPort,
+            kafkaDown,
+            directory,
+            directory.resolve("state"));
   }
 
   @AfterEach
@@ -223,6 +238,53 @@ class FaultIT {
     assertThat(kill.waitFor()).isZero();
   }
 
+  @Test
+  void aSpoolTakesTheWritesWhileKafkaIsAwayAndSurvivesTheGateway() throws Exception {
+    gateway.destroyForcibly().waitFor();
+    Files.writeString(directory.resolve("ela.conf"), text("spool"));
+    startGateway();
+    Server kafka = servers.get(ServerKind.KAFKA);
+    startClients();
+    awaitWrites();
+    LOG.info("Kafka is stopped and continued");
+    kafka.pause();
+    TimeUnit.SECONDS.sleep(6);
+    awaitWrites();
+    kafka.resume();
+    awaitWrites();
+    await().atMost(LONG).until(() -> status().contains("\"mode\" : \"kafka\""));
+    LOG.info("Kafka is killed");
+    kafka.kill();
+    TimeUnit.SECONDS.sleep(3);
+    awaitWrites();
+    assertThat(status()).contains("\"mode\" : \"spooling\"");
+    assertThat(status()).as("no write refused").contains("\"capture-failed\" : 0");
+    LOG.info("the gateway is killed while Kafka is away: {}", status());
+    gateway.destroyForcibly().waitFor();
+    kafka.restart();
+    startGateway();
+    awaitWrites();
+    await().atMost(LONG).until(() -> status().contains("\"mode\" : \"kafka\""));
+    assertThat(Files.readString(directory.resolve("gateway.log")))
+        .contains("event=spool-found", "event=spooling-ended");
+    assertNothingIsLost();
+  }
+
+  private String status() throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/status"))
+                .version(HttpClient.Version.HTTP_1_1)
+                .timeout(LONG)
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private long unanswered() {
+    return clients.stream().mapToLong(InterruptedClient::unanswered).sum();
+  }
+
   private void startClients() {
     LOG.info("seed of this run: -Dela.seed={}", SEED);
     for (int c = 0; c < CLIENTS; c++) {
@@ -277,12 +339,10 @@ class FaultIT {
     LOG.info(
         "{} writes acknowledged, {} without an answer, {} documents compared, replicator {}",
         acknowledged(),
-        clients.stream().mapToLong(InterruptedClient::unanswered).sum(),
+        unanswered(),
         compared,
         replicator.status());
-    assertThat(clients.stream().mapToLong(InterruptedClient::unanswered).sum())
-        .as("writes that were interrupted")
-        .isPositive();
+    assertThat(unanswered()).as("writes that were interrupted").isPositive();
     assertThat(replicator.status().deadLettered()).isZero();
   }
 

@@ -22,6 +22,10 @@ public final class Counters {
     UNCAPTURED_REFUSED,
     /** Writes applied on the master whose events Kafka did not acknowledge in time. */
     CAPTURE_FAILED,
+    /** Intents and events kept in the spool while Kafka was away. */
+    SPOOLED,
+    /** Those of them that were published since. */
+    DRAINED,
     /** Writes in doubt of which not even the document is known (id by the server, no answer). */
     UNNAMED_IN_DOUBT,
     /** Requests that the master gave no answer to. */

@@ -317,8 +317,7 @@ final class ByQueryExchange {
 
   private Future<Void> published(List<ChangeEvent> refreshes, Intents.Ticket ticket) {
     return capture
-        .sink
-        .publish(refreshes)
+        .publish(ticket, refreshes)
         .onSuccess(acked -> ticket.settle())
         // The intent is durable, and stays open: the client need not wait for these.
         .onFailure(

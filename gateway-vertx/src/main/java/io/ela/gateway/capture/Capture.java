@@ -5,6 +5,7 @@ import io.ela.dialect.EsVersion;
 import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.rest.EndpointTable;
 import io.ela.dialect.translate.ClientRequest;
+import io.ela.events.ChangeEvent;
 import io.ela.events.EventPublisher;
 import io.ela.events.Topics;
 import io.ela.gateway.admin.Counters;
@@ -12,11 +13,14 @@ import io.ela.gateway.proxy.InFlightBudget;
 import io.ela.gateway.route.Route;
 import io.ela.gateway.route.TypeDirectory;
 import io.ela.gateway.route.WriteGate;
+import io.ela.gateway.spool.Spool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Takes writes and captures what they do. Thread-safe. */
 public final class Capture implements AutoCloseable {
@@ -35,12 +39,16 @@ public final class Capture implements AutoCloseable {
   final IndexFacts facts;
   final Events events;
   final TypeDirectory types;
+  private final @Nullable Spooling spooling;
+  private final @Nullable SpoolDrain drain;
 
   /**
    * @param routes the present route; asked after a write has passed the gate
    * @param source the version whose dialect the clients speak
    * @param types the types of the source's indices
    * @param run names this run of this gateway in the intents topic
+   * @param spool where intents are kept while Kafka is away, null if writes are refused then; is
+   *     closed with this
    */
   public Capture(
       Vertx vertx,
@@ -52,22 +60,46 @@ public final class Capture implements AutoCloseable {
       Counters counters,
       EsVersion source,
       TypeDirectory types,
-      String run) {
+      String run,
+      @Nullable Spool spool) {
     this.vertx = vertx;
     this.config = config;
     this.gate = gate;
     this.routes = routes;
     this.budget = budget;
     this.counters = counters;
-    this.sink = new EventSink(vertx, publisher, Topics.of(config.topics()).intents(), counters);
+    this.spooling =
+        spool == null
+            ? null
+            : new Spooling(vertx, spool, config.gateway().spool().after(), counters);
+    String intentsTopic = Topics.of(config.topics()).intents();
+    this.sink = new EventSink(vertx, publisher, intentsTopic, counters, spooling);
     this.suspects = new Suspects(vertx, sink);
     this.intents =
-        new Intents(vertx, sink, run, config.gateway().intentDeadline(), System::nanoTime);
+        new Intents(
+            vertx, sink, run, config.gateway().intentDeadline(), System::nanoTime, spooling);
+    this.drain =
+        spooling == null
+            ? null
+            : new SpoolDrain(
+                spooling,
+                publisher,
+                intentsTopic,
+                intents,
+                suspects,
+                config.gateway().publishTimeout(),
+                counters);
     this.pinning =
         new IdPinning(new PinnedIds(System::currentTimeMillis)::next, source.onOrAfter(7, 5));
     this.facts = new IndexFacts(System::nanoTime);
     this.types = types;
     this.events = new Events(source, types, config.migration().indices());
+    if (spooling != null) {
+      gate.lease().spooling(spooling);
+    }
+    if (drain != null) {
+      drain.start();
+    }
   }
 
   /**
@@ -125,10 +157,37 @@ public final class Capture implements AutoCloseable {
 
   /**
    * Refreshes now what would be refreshed later, and tells the reconciler that nothing is open:
-   * before a switch and at the end.
+   * before a switch and at the end. Waits, as long as it takes, until the spool is empty.
    */
   public Future<Void> settleAll() {
+    Spooling spool = spooling;
+    return spool == null
+        ? settled()
+        : spool
+            .whenBack()
+            .compose(back -> settled())
+            .compose(done -> spool.isBack() ? Future.succeededFuture() : settleAll());
+  }
+
+  private Future<Void> settled() {
     return suspects.flush().compose(flushed -> intents.tell());
+  }
+
+  /**
+   * Publishes what came of a write.
+   *
+   * @param ticket of its intent; null if it had none
+   * @return completes when it is durable, as {@link EventSink#publish} says
+   */
+  Future<Void> publish(Intents.@Nullable Ticket ticket, List<ChangeEvent> events) {
+    return ticket != null && ticket.leftToSpool(events)
+        ? Future.succeededFuture()
+        : sink.publish(events);
+  }
+
+  /** What the spool has; null if there is none. */
+  public @Nullable SpoolStatus spool() {
+    return spooling == null ? null : spooling.status();
   }
 
   /** Writes whose intents are not settled. */
@@ -145,6 +204,12 @@ public final class Capture implements AutoCloseable {
   @Override
   public void close() {
     intents.close();
+    if (drain != null) {
+      drain.close();
+    }
+    if (spooling != null) {
+      spooling.close();
+    }
     sink.close();
   }
 }

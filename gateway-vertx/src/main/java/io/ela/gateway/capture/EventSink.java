@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ public final class EventSink implements AutoCloseable {
   private final String intents;
   private final WorkerExecutor workers;
   private final Counters counters;
+  private final @Nullable Spooling spooling;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicLong unacknowledged = new AtomicLong();
   private final Vertx vertx;
@@ -52,8 +55,14 @@ public final class EventSink implements AutoCloseable {
 
   /**
    * @param intents name of the intents topic
+   * @param spooling where events are kept while Kafka is away; null if they fail then
    */
-  public EventSink(Vertx vertx, EventPublisher publisher, String intents, Counters counters) {
+  EventSink(
+      Vertx vertx,
+      EventPublisher publisher,
+      String intents,
+      Counters counters,
+      @Nullable Spooling spooling) {
     this.vertx = vertx;
     this.publisher = publisher;
     this.intents = intents;
@@ -63,22 +72,31 @@ public final class EventSink implements AutoCloseable {
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             Duration.ofMinutes(5).toNanos());
     this.counters = counters;
+    this.spooling = spooling;
   }
 
-  /** Completes when all events are acknowledged; fails with the first failure of any of them. */
+  /**
+   * Completes when all events are acknowledged, or kept in the spool; fails with the first failure
+   * of any of them.
+   */
   public Future<Void> publish(List<ChangeEvent> events) {
     if (events.isEmpty()) {
       return Future.succeededFuture();
     }
     open.incrementAndGet();
+    Future<Void> durable =
+        spooling == null ? toKafka(events) : spooling.events(() -> toKafka(events), events);
+    return durable.onComplete(done -> open.decrementAndGet());
+  }
+
+  private Future<Void> toKafka(List<ChangeEvent> events) {
     long bytes = events.stream().mapToLong(EventCodec::size).sum();
     return sent(writesAcked, bytes, () -> send(events))
         .onSuccess(
             acked -> {
               writesAcked = System.nanoTime();
               count(events);
-            })
-        .onComplete(done -> open.decrementAndGet());
+            });
   }
 
   /**
@@ -94,6 +112,11 @@ public final class EventSink implements AutoCloseable {
   }
 
   private <T> Future<T> sent(long ackedAt, long bytes, Supplier<CompletableFuture<T>> send) {
+    Supplier<CompletableFuture<T>> guarded =
+        () -> {
+          mayBlock();
+          return send.get();
+        };
     long waiting = unacknowledged.addAndGet(bytes);
     boolean direct =
         bytes <= SMALL_BYTES
@@ -101,9 +124,17 @@ public final class EventSink implements AutoCloseable {
             && System.nanoTime() - ackedAt < FRESH_NANOS;
     Future<T> acked =
         direct
-            ? Future.fromCompletionStage(send.get(), vertx.getOrCreateContext())
-            : workers.executeBlocking(send::get, true).compose(Future::fromCompletionStage);
+            ? direct(guarded)
+            : workers.executeBlocking(guarded::get, true).compose(Future::fromCompletionStage);
     return acked.onComplete(done -> unacknowledged.addAndGet(-bytes));
+  }
+
+  private <T> Future<T> direct(Supplier<CompletableFuture<T>> send) {
+    try {
+      return Future.fromCompletionStage(send.get(), vertx.getOrCreateContext());
+    } catch (KafkaException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   private CompletableFuture<Void> send(List<ChangeEvent> events) {
@@ -112,6 +143,13 @@ public final class EventSink implements AutoCloseable {
       acks.add(publisher.publish(event));
     }
     return CompletableFuture.allOf(acks.toArray(CompletableFuture[]::new));
+  }
+
+  /** What waited for a worker while Kafka went away must not block it in its turn. */
+  private void mayBlock() {
+    if (spooling != null && spooling.away()) {
+      throw new KafkaException("Kafka is away");
+    }
   }
 
   private void count(List<ChangeEvent> events) {

@@ -317,8 +317,7 @@ abstract class Exchange {
 
   private Future<Void> publish(List<ChangeEvent> events, String line) {
     return capture
-        .sink
-        .publish(events)
+        .publish(intent, events)
         .onFailure(
             failure ->
                 LOG.error(

@@ -1,13 +1,19 @@
 package io.ela.gateway.capture;
 
+import io.ela.dialect.json.Bytes;
 import io.ela.events.ChangeEvent;
 import io.ela.events.DocKey;
 import io.ela.events.IntentRecord;
+import io.ela.gateway.spool.SpoolRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -39,19 +45,32 @@ final class Intents implements AutoCloseable {
   private final long timer;
   private final TreeSet<Long> open = new TreeSet<>();
   private final TreeSet<Long> suspect = new TreeSet<>();
+
+  /** Those in the spool whose writes are not over, by the spool's id. */
+  private final Map<Long, Ticket> spooled = new HashMap<>();
+
+  private final @Nullable Spooling spooling;
   private long next;
   private IntentRecord.@Nullable LowWater told;
 
   /**
    * @param gateway names this run of this gateway
    * @param deadline after it the reconciler looks after an intent that is still open
+   * @param spooling where intents are kept while Kafka is away; null if they fail then
    */
-  Intents(Vertx vertx, EventSink sink, String gateway, Duration deadline, LongSupplier nanoTime) {
+  Intents(
+      Vertx vertx,
+      EventSink sink,
+      String gateway,
+      Duration deadline,
+      LongSupplier nanoTime,
+      @Nullable Spooling spooling) {
     this.vertx = vertx;
     this.sink = sink;
     this.gateway = gateway;
     this.deadline = deadline;
     this.nanoTime = nanoTime;
+    this.spooling = spooling;
     this.timer =
         vertx.setPeriodic(
             LOW_WATER_MILLIS,
@@ -65,42 +84,99 @@ final class Intents implements AutoCloseable {
 
   /** One intent. Thread-safe. */
   final class Ticket {
-    private final long sequence;
-    private final long until;
-    private final Set<DocKey> keys;
+    private static final long NONE = -1;
 
-    private Ticket(long sequence, long until, Set<DocKey> keys) {
-      this.sequence = sequence;
-      this.until = until;
+    private final Set<DocKey> keys;
+    private long sequence = NONE;
+    private long spoolId = NONE;
+    private long until;
+    private boolean doubtful;
+    private boolean settled;
+
+    private Ticket(Set<DocKey> keys) {
       this.keys = keys;
     }
 
     /**
      * Whether a client may be answered before these events are acknowledged: the intent names all
-     * of them, and is still in force.
+     * of them, and is still in force. In the spool it is in force without end: nobody reads it
+     * there but this gateway.
      */
     boolean covers(List<ChangeEvent> events) {
-      return nanoTime.getAsLong() - until < 0
-          && events.stream().allMatch(event -> keys.contains(event.key()));
+      synchronized (Intents.this) {
+        boolean inForce = settled || spoolId != NONE || nanoTime.getAsLong() - until < 0;
+        return inForce && names(events);
+      }
+    }
+
+    private boolean names(List<ChangeEvent> events) {
+      return events.stream().allMatch(event -> keys.contains(event.key()));
+    }
+
+    /**
+     * Settles the intent if it is in the spool and makes these events needless: it will be drained
+     * as refreshes, after the master's answer. Not if the write may still arrive a second time.
+     */
+    boolean leftToSpool(List<ChangeEvent> events) {
+      long id;
+      synchronized (Intents.this) {
+        if (spoolId == NONE || doubtful || !names(events)) {
+          return false;
+        }
+        id = taken();
+      }
+      finish(id);
+      return true;
     }
 
     /** All that came of the write is published. */
     void settle() {
+      long id;
       synchronized (Intents.this) {
-        open.remove(sequence);
-        suspect.remove(sequence);
+        id = taken();
+      }
+      finish(id);
+    }
+
+    private long taken() {
+      long id = spoolId;
+      settled = true;
+      drop();
+      spoolId = NONE;
+      spooled.remove(id);
+      return id;
+    }
+
+    private void finish(long id) {
+      if (spooling != null && id != NONE) {
+        spooling.finished(id);
       }
     }
 
     /** It stays open for long, because the write may still arrive; others need not wait for it. */
     void suspect() {
       synchronized (Intents.this) {
+        doubtful = true;
         if (open.remove(sequence)) {
           suspect.add(sequence);
         }
       }
     }
+
+    /** It is, or comes, no longer into the intents topic under its number. */
+    private void drop() {
+      open.remove(sequence);
+      suspect.remove(sequence);
+      sequence = NONE;
+    }
   }
+
+  /**
+   * An intent on its way from the spool to the intents topic.
+   *
+   * @param id the spool's
+   */
+  record Moved(long id, Ticket ticket, IntentRecord.Opened intent) {}
 
   /**
    * Makes an intent durable.
@@ -111,7 +187,7 @@ final class Intents implements AutoCloseable {
   Future<Ticket> open(List<ChangeEvent> refreshes) {
     Set<DocKey> keys = new HashSet<>();
     refreshes.forEach(event -> keys.add(event.key()));
-    return open(refreshes, keys);
+    return open(new Ticket(keys), refreshes);
   }
 
   /**
@@ -121,46 +197,144 @@ final class Intents implements AutoCloseable {
    * @return fails if that is not certain; then the write must not be sent
    */
   Future<Ticket> openForgetting(List<ChangeEvent> refreshes) {
-    return open(refreshes, Set.of());
+    return open(new Ticket(Set.of()), refreshes);
   }
 
-  private Future<Ticket> open(List<ChangeEvent> refreshes, Set<DocKey> keys) {
-    Ticket ticket;
-    synchronized (this) {
-      long until = nanoTime.getAsLong() + deadline.minus(MARGIN).toNanos();
-      ticket = new Ticket(next++, until, keys);
-      open.add(ticket.sequence);
-    }
-    return sink.send(
-            gateway, new IntentRecord.Opened(ticket.sequence, deadline.toMillis(), refreshes))
+  private Future<Ticket> open(Ticket ticket, List<ChangeEvent> refreshes) {
+    return spooling == null
+        ? toKafka(ticket, refreshes)
+        : spooling.intent(
+            () -> toKafka(ticket, refreshes), refreshes, payload -> toSpool(ticket, payload));
+  }
+
+  private Future<Ticket> toKafka(Ticket ticket, List<ChangeEvent> refreshes) {
+    IntentRecord.Opened intent = numbered(ticket, refreshes);
+    return sink.send(gateway, intent)
         .map(ticket)
-        // Nothing is sent to the master, so nothing is open, whether or not the record arrived.
-        .onFailure(failure -> ticket.settle());
+        // Nothing is sent to the master on its strength, whether or not the record arrived.
+        .onFailure(failure -> unnumbered(ticket, intent.sequence()));
+  }
+
+  /** The deadline counts from here, before the record is sent. */
+  private synchronized IntentRecord.Opened numbered(Ticket ticket, List<ChangeEvent> refreshes) {
+    ticket.drop();
+    ticket.sequence = next++;
+    ticket.until = nanoTime.getAsLong() + deadline.minus(MARGIN).toNanos();
+    (ticket.doubtful ? suspect : open).add(ticket.sequence);
+    return new IntentRecord.Opened(ticket.sequence, deadline.toMillis(), refreshes);
+  }
+
+  private synchronized void unnumbered(Ticket ticket, long sequence) {
+    if (ticket.sequence == sequence) {
+      ticket.drop();
+    }
   }
 
   /**
-   * Leaves intents to the reconciler, which refreshes what they name. If that cannot be told now,
-   * they stay open, and it is told later.
-   *
-   * @param answered whether the master has answered, so that nothing comes of the write any more
-   * @return completes when it is durable, and the tickets are settled
+   * The record in the intents topic, if there was to be one, may still arrive there; below the
+   * low-water mark nobody cares.
    */
-  Future<Void> handOver(List<Ticket> tickets, boolean answered) {
-    if (tickets.isEmpty()) {
-      return Future.succeededFuture();
+  private Future<Ticket> toSpool(Ticket ticket, Bytes payload) {
+    Spooling to = Objects.requireNonNull(spooling);
+    long id = to.nextId();
+    synchronized (this) {
+      ticket.drop();
+      ticket.spoolId = id;
+      spooled.put(id, ticket);
     }
-    Set<Long> sequences = new HashSet<>();
-    tickets.forEach(ticket -> sequences.add(ticket.sequence));
-    return sink.send(gateway, new IntentRecord.HandedOver(sequences, answered))
-        .onSuccess(acked -> tickets.forEach(Ticket::settle))
-        .onFailure(failure -> handOverLater(tickets, answered, failure));
+    return to.append(new SpoolRecord(SpoolRecord.Kind.OPENED, id, payload))
+        .map(ticket)
+        .onFailure(failure -> unspooled(ticket));
   }
 
-  private void handOverLater(List<Ticket> tickets, boolean answered, Throwable cause) {
-    LOG.warn(
-        "event=intents-not-handed-over intents={} cause=\"{}\"",
-        tickets.size(),
-        cause.getMessage());
+  private synchronized void unspooled(Ticket ticket) {
+    spooled.remove(ticket.spoolId);
+    ticket.spoolId = Ticket.NONE;
+  }
+
+  /**
+   * Takes an intent out of the spool whose write is not over.
+   *
+   * @return null if there is none of that id
+   */
+  synchronized @Nullable Moved moved(long id, List<ChangeEvent> refreshes) {
+    Ticket ticket = spooled.remove(id);
+    if (ticket == null) {
+      return null;
+    }
+    ticket.spoolId = Ticket.NONE;
+    return new Moved(id, ticket, numbered(ticket, refreshes));
+  }
+
+  /** It did not come into the intents topic for certain, and is still in the spool. */
+  synchronized void movedBack(Moved moved) {
+    Ticket ticket = moved.ticket();
+    if (!ticket.settled) {
+      ticket.drop();
+      ticket.spoolId = moved.id();
+      spooled.put(moved.id(), ticket);
+    }
+  }
+
+  /** Takes over an intent that a former run of this gateway left in the spool. */
+  Moved adopted(long id, List<ChangeEvent> refreshes) {
+    Ticket ticket = new Ticket(Set.of());
+    ticket.doubtful = true;
+    return new Moved(id, ticket, numbered(ticket, refreshes));
+  }
+
+  /** Names this run of this gateway in the intents topic. */
+  String gateway() {
+    return gateway;
+  }
+
+  /**
+   * Leaves intents to the reconciler, which refreshes what they name. Those in the spool are
+   * drained as refreshes, if the master has answered. What cannot be told now stays open, and is
+   * told later.
+   *
+   * @param answered whether the master has answered, so that nothing comes of the write any more
+   * @return completes when whatever becomes of this gateway the refreshes are made
+   */
+  Future<Void> handOver(List<Ticket> tickets, boolean answered) {
+    List<Ticket> kept = new ArrayList<>();
+    List<Ticket> told = new ArrayList<>();
+    Set<Long> sequences = new HashSet<>();
+    synchronized (this) {
+      for (Ticket ticket : tickets) {
+        if (ticket.sequence != Ticket.NONE) {
+          told.add(ticket);
+          sequences.add(ticket.sequence);
+        } else if (!ticket.settled) {
+          kept.add(ticket);
+        }
+      }
+    }
+    if (answered) {
+      kept.forEach(Ticket::settle);
+    } else if (!kept.isEmpty()) {
+      handOverLater(kept, false, "they are in the spool");
+    }
+    if (told.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return sink.send(gateway, new IntentRecord.HandedOver(sequences, answered))
+        .onSuccess(acked -> told.forEach(Ticket::settle))
+        .recover(
+            failure -> {
+              handOverLater(told, answered, String.valueOf(failure.getMessage()));
+              return inForce(told) ? Future.succeededFuture() : Future.failedFuture(failure);
+            });
+  }
+
+  /** Then the reconciler has them, open, and refreshes them later than now, and again. */
+  private synchronized boolean inForce(List<Ticket> tickets) {
+    long now = nanoTime.getAsLong();
+    return tickets.stream().allMatch(ticket -> now - ticket.until < 0);
+  }
+
+  private void handOverLater(List<Ticket> tickets, boolean answered, String cause) {
+    LOG.warn("event=intents-not-handed-over intents={} cause=\"{}\"", tickets.size(), cause);
     tickets.forEach(Ticket::suspect);
     vertx.setTimer(
         HAND_OVER_AGAIN_MILLIS,
@@ -172,16 +346,21 @@ final class Intents implements AutoCloseable {
 
   /** Intents that are not settled. */
   synchronized int count() {
-    return open.size() + suspect.size();
+    return open.size() + suspect.size() + spooled.size();
   }
 
-  /** Tells the reconciler what is settled by now. */
+  /** What is settled by now. */
+  synchronized IntentRecord.LowWater lowWater() {
+    long low = open.isEmpty() ? next : open.first();
+    return new IntentRecord.LowWater(low, suspect.headSet(low));
+  }
+
+  /** Tells the reconciler what is settled by now; nothing while Kafka is away. */
   Future<Void> tell() {
     IntentRecord.LowWater now;
     synchronized (this) {
-      long low = open.isEmpty() ? next : open.first();
-      now = new IntentRecord.LowWater(low, suspect.headSet(low));
-      if (now.equals(told) || next == 0) {
+      now = lowWater();
+      if (now.equals(told) || next == 0 || (spooling != null && spooling.away())) {
         return Future.succeededFuture();
       }
     }

@@ -17,6 +17,13 @@
  * io.ela.gateway.capture.StreamedExchange}); its intents are left to the reconciler. Writes by
  * query go in steps ({@link io.ela.gateway.capture.ByQueryExchange}), writes to definitions are
  * triggers ({@link io.ela.gateway.capture.MetadataExchange}).
+ *
+ * <p>While Kafka is away, {@link io.ela.gateway.capture.Spooling} puts intents, and events that
+ * their intents do not cover, into the {@link io.ela.gateway.spool.Spool}; {@link
+ * io.ela.gateway.capture.SpoolDrain} publishes them afterwards, as refreshes where the write is
+ * over, as intents where it is not. No switch can pass a spool: a gateway says "drained", and signs
+ * off, only when its own is empty, and a switch waits for the word of every gateway that has signed
+ * on.
  */
 @NullMarked
 package io.ela.gateway.capture;

@@ -18,9 +18,22 @@ import org.jspecify.annotations.Nullable;
 public final class EpochLease {
   private static final long LOOK_AGAIN_MILLIS = 20;
 
+  /** What goes on while Kafka is away. */
+  public interface Spool {
+    /** Whether it does. */
+    boolean isAway();
+
+    /** Kafka does not answer. */
+    void goneAway(String reason);
+
+    /** How long Kafka may take for an answer. */
+    Duration after();
+  }
+
   private final LongSupplier caughtUpNanos;
   private final LongSupplier nanoTime;
   private volatile @Nullable String revoked;
+  private volatile @Nullable Spool spool;
 
   /**
    * @param caughtUpNanos when the reading that reached the control topic's end was begun, as {@link
@@ -29,6 +42,14 @@ public final class EpochLease {
   public EpochLease(LongSupplier caughtUpNanos, LongSupplier nanoTime) {
     this.caughtUpNanos = caughtUpNanos;
     this.nanoTime = nanoTime;
+  }
+
+  /**
+   * There is a spool: while Kafka is away no switch passes this gateway, since a switch needs its
+   * word in Kafka, so its writes go on.
+   */
+  public void spooling(Spool present) {
+    spool = present;
   }
 
   /** It is over for good. */
@@ -43,8 +64,12 @@ public final class EpochLease {
 
   /** Whether it is in force. */
   public boolean isGood() {
-    return revoked == null
-        && nanoTime.getAsLong() - caughtUpNanos.getAsLong() < ControlLog.LEASE.toNanos();
+    Spool present = spool;
+    return revoked == null && (isFresh() || (present != null && present.isAway()));
+  }
+
+  private boolean isFresh() {
+    return nanoTime.getAsLong() - caughtUpNanos.getAsLong() < ControlLog.LEASE.toNanos();
   }
 
   /**
@@ -57,7 +82,9 @@ public final class EpochLease {
     if (isGood()) {
       return Future.succeededFuture();
     }
-    long until = nanoTime.getAsLong() + patience.toNanos();
+    Spool present = spool;
+    long nanos = present == null ? patience.toNanos() : present.after().toNanos();
+    long until = nanoTime.getAsLong() + nanos;
     Promise<Void> renewed = Promise.promise();
     vertx.setPeriodic(
         LOOK_AGAIN_MILLIS,
@@ -66,7 +93,10 @@ public final class EpochLease {
           String reason = revoked;
           if (good || reason != null || nanoTime.getAsLong() - until >= 0) {
             vertx.cancelTimer(timer);
-            if (good) {
+            if (!good && reason == null && present != null) {
+              present.goneAway(unknown(present.after()));
+              renewed.complete();
+            } else if (good) {
               renewed.complete();
             } else {
               renewed.fail(reason == null ? unknown(patience) : reason);

@@ -1,0 +1,84 @@
+package io.ela.gateway;
+
+import io.ela.config.GatewayConfig;
+import io.ela.config.SpoolConfig;
+import io.ela.gateway.capture.SpoolStatus;
+import io.ela.gateway.spool.Spool;
+import io.ela.gateway.spool.SpoolException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** What the spool has to do with a gateway's start and end. */
+final class SpoolStart {
+  private SpoolStart() {}
+
+  /**
+   * Opens the spool, if the configuration wants one; blocks while what is in it is read.
+   *
+   * @return null if writes are refused while Kafka is away
+   * @throws StartException if it cannot be used, or is not wanted any more and not empty
+   */
+  static @Nullable Spool open(GatewayConfig gateway) {
+    SpoolConfig config = gateway.spool();
+    Path directory = config.directory();
+    if (directory == null) {
+      return null;
+    }
+    try {
+      if (config.kafkaDown() == SpoolConfig.KafkaDown.SPOOL) {
+        return Spool.open(directory, gateway.name(), config.maxBytes());
+      }
+      if (Spool.holdsAnything(directory, gateway.name())) {
+        throw new StartException(
+            "there are intents of this gateway's writes in "
+                + SpoolConfig.DIRECTORY_KEY
+                + " = "
+                + directory
+                + " that Kafka does not have; start it with ela.gateway.capture.kafka-down = spool"
+                + " once, until its status says that the spool is empty");
+      }
+      return null;
+    } catch (SpoolException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A gateway that cannot ask Kafka who is master. */
+  static StartException withoutKafka(@Nullable Spool spool, KafkaException e) {
+    long records = spool == null ? 0 : spool.records();
+    return new StartException(
+        "Kafka does not answer ("
+            + e.getMessage()
+            + ": "
+            + e.getCause()
+            + "); without it a gateway cannot know which cluster is master: start it again when"
+            + " Kafka is back"
+            + (records == 0
+                ? ""
+                : ". The " + records + " records in " + spool + " are safe, and drained then"),
+        e);
+  }
+
+  /**
+   * Waits until the spool is empty, or the time is over.
+   *
+   * @return what is left; null if nothing is
+   */
+  static @Nullable SpoolStatus awaitDrained(
+      Supplier<@Nullable SpoolStatus> spool, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    SpoolStatus status = spool.get();
+    while (status != null && !status.isEmpty()) {
+      if (System.nanoTime() - deadline >= 0) {
+        return status;
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+      status = spool.get();
+    }
+    return null;
+  }
+}

@@ -1,0 +1,183 @@
+package io.ela.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.ela.config.ElaConfig;
+import io.ela.control.ControlLog;
+import io.ela.events.Op;
+import io.ela.events.Origin;
+import io.ela.gateway.capture.SpoolStatus;
+import io.ela.gateway.spool.Spool;
+import io.ela.testbed.Server;
+import io.ela.testbed.ServerKind;
+import io.ela.testbed.junit.Servers;
+import io.ela.testbed.junit.WithServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Writes go on while Kafka is stopped, and are told to it afterwards. */
+@WithServers({ServerKind.ES_5_6, ServerKind.KAFKA})
+class GatewaySpoolIT {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private final Servers servers;
+  @TempDir private Path directory;
+  private GatewayFixture fixture;
+
+  GatewaySpoolIT(Servers servers) {
+    this.servers = servers;
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture =
+        new GatewayFixture(
+            servers.address(ServerKind.ES_5_6),
+            "http://127.0.0.1:1",
+            servers.address(ServerKind.KAFKA),
+            """
+            capture {
+              publish-timeout = 3 s, kafka-down = spool
+              spool { directory = "%s", max-bytes = 1 MiB, after = 300 ms }
+            }
+            """
+                .formatted(directory));
+    fixture.master("DELETE", "/f", null);
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  @Test
+  void whatWasWrittenWhileKafkaWasAwayIsRefreshedWhenItIsBack() throws Exception {
+    assertThat(fixture.send("PUT", "/f/t/0", "{}").status()).isEqualTo(201);
+    assertThat(fixture.events("f")).hasSize(1);
+    assertThat(spool().mode()).isEqualTo("kafka");
+    Server kafka = servers.get(ServerKind.KAFKA);
+    kafka.pause();
+    try {
+      assertThat(fixture.send("PUT", "/f/t/1", "{\"a\":1}").status()).isEqualTo(201);
+      long begin = System.nanoTime();
+      for (int i = 2; i <= 50; i++) {
+        assertThat(fixture.send("PUT", "/f/t/" + i, "{\"a\":1}").status()).isEqualTo(201);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - begin))
+          .as("only the first one waits for Kafka")
+          .isLessThan(Duration.ofSeconds(10));
+      String bulk = "{\"index\":{}}\n{\"b\":1}\n{\"delete\":{\"_id\":\"0\"}}\n";
+      assertThat(fixture.send("POST", "/f/t/_bulk", bulk).status()).isEqualTo(200);
+      assertThat(spool().mode()).isEqualTo("spooling");
+      assertThat(spool().records()).isEqualTo(51);
+      assertThat(fixture.gateway().status().writesInFlight()).isZero();
+
+      fill();
+    } finally {
+      kafka.resume();
+    }
+    awaitEmpty();
+    assertThat(fixture.events("f"))
+        .filteredOn(event -> event.op() == Op.REFRESH && event.origin() == Origin.RECONCILE)
+        .extracting(event -> event.key().id())
+        .contains("0", "1", "2", "49", "50")
+        .anyMatch(id -> id.length() == 20);
+    assertThat(spool().bytes()).isZero();
+    assertThat(fixture.send("PUT", "/f/t/1", "{\"a\":2}").status()).isEqualTo(200);
+    assertThat(fixture.events("f"))
+        .anyMatch(e -> e.key().id().equals("1") && e.source().utf8().equals("{\"a\":2}"));
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(fixture.gateway().status().openIntents()).isZero());
+  }
+
+  /** Until it is full, and then it is as it is without a spool. */
+  private void fill() throws Exception {
+    StringBuilder deletes = new StringBuilder();
+    for (int i = 0; i < 1000; i++) {
+      deletes.append("{\"delete\":{\"_id\":\"").append("x".repeat(400)).append(i).append("\"}}\n");
+    }
+    int done = 0;
+    RawHttp.Answer answer = fixture.send("POST", "/f/t/_bulk", deletes.toString());
+    while (answer.status() == 200 && done < 10) {
+      done++;
+      answer = fixture.send("POST", "/f/t/_bulk", deletes.toString());
+    }
+    assertThat(done).isPositive();
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.text())
+        .contains("capture_unavailable_exception", "is full", "spool.max-bytes = 1048576");
+    assertThat(answer.header("Retry-After")).isEqualTo("5");
+    assertThat(spool().trouble()).contains("is full");
+    assertThat(fixture.send("GET", "/f/t/1", null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aGatewayThatEndsWithASpoolDoesNotSignOffAndDrainsItWhenItIsStartedAgain() throws Exception {
+    assertThat(fixture.send("PUT", "/f/t/0", "{}").status()).isEqualTo(201);
+    Server kafka = servers.get(ServerKind.KAFKA);
+    kafka.pause();
+    try {
+      for (int i = 1; i <= 5; i++) {
+        assertThat(fixture.send("PUT", "/f/t/" + i, "{\"a\":1}").status()).isEqualTo(201);
+      }
+      fixture.gateway().close();
+    } finally {
+      kafka.resume();
+    }
+    assertThat(Spool.holdsAnything(directory, "test")).isTrue();
+    try (ControlLog control = ControlLog.open(fixture.kafka, fixture.topics, "test-control")) {
+      assertThat(control.state().gateways()).containsKey("test");
+    }
+    ElaConfig refusing =
+        ElaConfig.parse(
+            """
+            ela {
+              clusters { src { addresses = ["%s"] }, dst { addresses = ["http://127.0.0.1:1"] } }
+              migration { source = src, target = dst, master = src }
+              kafka { bootstrap.servers = "%s" }
+              gateway {
+                listen = "127.0.0.1:0", admin = "127.0.0.1:0", name = test
+                capture.spool.directory = "%s"
+              }
+            }
+            """
+                .formatted(
+                    servers.address(ServerKind.ES_5_6),
+                    servers.address(ServerKind.KAFKA),
+                    directory),
+            "test");
+    assertThatThrownBy(() -> GatewayService.start(refusing))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("kafka-down = spool once");
+
+    fixture.restart();
+    awaitEmpty();
+    assertThat(fixture.events("f"))
+        .filteredOn(event -> event.op() == Op.REFRESH)
+        .extracting(event -> event.key().id())
+        .contains("1", "2", "3", "4", "5");
+    fixture.gateway().close();
+    try (ControlLog control = ControlLog.open(fixture.kafka, fixture.topics, "test-control")) {
+      assertThat(control.state().gateways()).isEqualTo(Map.of());
+    }
+  }
+
+  private void awaitEmpty() {
+    await().atMost(LONG).untilAsserted(() -> assertThat(spool().mode()).isEqualTo("kafka"));
+    assertThat(spool().records()).isZero();
+  }
+
+  private SpoolStatus spool() {
+    SpoolStatus status = fixture.gateway().status().spool();
+    assertThat(status).isNotNull();
+    return status;
+  }
+}
