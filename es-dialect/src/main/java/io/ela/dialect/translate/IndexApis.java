@@ -7,6 +7,8 @@ import io.ela.dialect.json.JsonField;
 import io.ela.dialect.json.JsonSplicer;
 import io.ela.dialect.metadata.ConvertedDefinition;
 import io.ela.dialect.metadata.DefinitionConverter;
+import io.ela.dialect.metadata.DefinitionKind;
+import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.rest.Endpoint;
 import io.ela.dialect.rest.RestPath;
 import java.util.Map;
@@ -88,11 +90,9 @@ final class IndexApis {
 
   private Translation putTemplate(ClientRequest request) {
     refuseTypeName(request);
-    ConvertedDefinition definition =
-        DefinitionConverter.convertTemplateBody(request.body(), scope.client(), scope.cluster());
-    possible(definition);
-    return new Translation.Forward(
-        requests.to(request, request.rawPath(), definition.createBody()), plans.errors());
+    Bytes body =
+        DefinitionApis.converted(scope, DefinitionKind.TEMPLATE, Trees.object(request.body()));
+    return new Translation.Forward(requests.to(request, request.rawPath(), body), plans.errors());
   }
 
   private Translation get(ClientRequest request) {

@@ -322,18 +322,4 @@ class DefinitionConverterTest {
         .extracting(Blocker::path)
         .containsExactly("aliases.al.filter.term._type");
   }
-
-  @Test
-  void templates() {
-    ConvertedDefinition converted =
-        DefinitionConverter.convertTemplateBody(
-            json(
-                "{'template':'logs-*','order':1,'mappings':{'t':{'properties':{'a':{'type':'string'}}}}}"),
-            V5,
-            V8);
-    ObjectNode body = Trees.object(converted.createBody());
-    assertThat(body.path("index_patterns")).isEqualTo(tree("{'p':['logs-*']}").path("p"));
-    assertThat(body.at("/mappings/properties/a/type").asText()).isEqualTo("text");
-    assertThat(body.has("template")).isFalse();
-  }
 }
