@@ -4,6 +4,7 @@ import io.ela.config.GatewayConfig.UnknownWrites;
 import io.ela.config.IndexSelection;
 import io.ela.control.ControlLog;
 import io.ela.dialect.json.Bytes;
+import io.ela.dialect.rest.DefinitionWrite;
 import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.rest.Endpoint;
 import io.ela.dialect.rest.EndpointClass;
@@ -126,9 +127,9 @@ final class RequestRouter implements Handler<HttpServerRequest> {
           capture.documents(
               request, client, DocumentWrite.of(client.endpoint(), client.query()).orElseThrow());
       case METADATA_WRITE ->
-          MetadataTargets.capturable(client.endpoint())
-              ? capture.metadata(request, client)
-              : uncaptured(request, client, reason(client));
+          DefinitionWrite.of(client.endpoint())
+              .map(write -> capture.definition(request, client, write))
+              .orElseGet(() -> metadata(request, client));
       case BY_QUERY_WRITE ->
           BY_QUERY.contains(client.endpoint().api())
               ? capture.byQuery(request, client, endpoints)
@@ -137,6 +138,12 @@ final class RequestRouter implements Handler<HttpServerRequest> {
       case READ, MAINTENANCE, CLUSTER_WRITE ->
           throw new IllegalStateException(kind + " changes no data");
     };
+  }
+
+  private Future<Void> metadata(HttpServerRequest request, ClientRequest client) {
+    return MetadataTargets.capturable(client.endpoint())
+        ? capture.metadata(request, client)
+        : uncaptured(request, client, reason(client));
   }
 
   private static String reason(ClientRequest client) {
