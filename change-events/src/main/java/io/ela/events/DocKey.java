@@ -77,6 +77,9 @@ public record DocKey(String index, String type, String id) {
 
   @Override
   public String toString() {
+    if (type.isEmpty()) {
+      return "[" + index + (id.isEmpty() ? "]" : "/" + id + "]");
+    }
     return id.isEmpty() ? "[" + index + "]" : "[" + index + "][" + type + "][" + id + "]";
   }
 }

@@ -104,6 +104,19 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
+   * Takes a {@code _rollover}.
+   *
+   * @param request paused, not yet read from
+   * @param client the same as it was classified, without its body
+   * @param endpoints of the clients' dialect
+   * @return completes, never fails, when the client is answered
+   */
+  public Future<Void> rollover(
+      HttpServerRequest request, ClientRequest client, EndpointTable endpoints) {
+    return new RolloverExchange(this, endpoints, request, client).run();
+  }
+
+  /**
    * Takes a {@code _delete_by_query} or {@code _update_by_query}.
    *
    * @param request paused, not yet read from
