@@ -102,6 +102,11 @@ final class ConfigReader {
     return value;
   }
 
+  @Nullable Long optionalBytes(String key) {
+    asked.add(key);
+    return isNull(key) ? null : bytes(key);
+  }
+
   List<String> strings(String key) {
     asked.add(key);
     return get(key, () -> config.getStringList(quoted(key)), List.of());

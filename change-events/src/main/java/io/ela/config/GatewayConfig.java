@@ -9,6 +9,7 @@ public record GatewayConfig(
     String name,
     long maxBody,
     long maxInFlight,
+    long streamAbove,
     Duration holdTimeout,
     UnknownWrites unknownWrites,
     Duration publishTimeout,
@@ -33,13 +34,15 @@ public record GatewayConfig(
     }
     capture.refuseUnknown();
     String name = in.optionalString("name");
+    long maxInFlight = maxInFlight(in);
     GatewayConfig gateway =
         new GatewayConfig(
             HostPort.read(in, "listen"),
             HostPort.read(in, "admin"),
             name == null ? HostPort.localName() : name,
             in.bytes("max-body"),
-            in.bytes("max-in-flight"),
+            maxInFlight,
+            Math.min(in.bytes("stream-above"), maxInFlight),
             in.duration("hold-timeout"),
             unknown,
             publishTimeout,
@@ -47,10 +50,12 @@ public record GatewayConfig(
     if (gateway.maxBody > Integer.MAX_VALUE / 2) {
       in.problem("max-body", "must be below 1 GiB");
     }
-    if (gateway.maxBody > gateway.maxInFlight) {
-      in.problem("max-in-flight", "must be at least max-body, or no such body could ever pass");
-    }
     in.refuseUnknown();
     return gateway;
+  }
+
+  private static long maxInFlight(ConfigReader in) {
+    Long given = in.optionalBytes("max-in-flight");
+    return given == null ? Runtime.getRuntime().maxMemory() / 4 : given;
   }
 }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The key is {@code gateway/incarnation}. The value is one JSON object: for an intent {@code
  * {"s": sequence, "w": patience, "m": master, "e": epoch, "rq": request id, "ts": time, "docs":
  * [{"op", "i", "t", "id", "r", "p"}, ...]}}, for a low-water record {@code {"low": sequence,
- * "open": [sequence, ...]}}. Names are those of the events' header.
+ * "open": [sequence, ...]}}, for what is left to the reconciler {@code {"over": [sequence, ...],
+ * "answered": boolean}}. Names are those of the events' header.
  */
 public final class IntentCodec {
   private static final JsonFactory JSON = new JsonFactory();
@@ -45,8 +46,10 @@ public final class IntentCodec {
       json.writeStartObject();
       if (record instanceof IntentRecord.Opened opened) {
         write(json, opened);
+      } else if (record instanceof IntentRecord.LowWater low) {
+        write(json, low);
       } else {
-        write(json, (IntentRecord.LowWater) record);
+        write(json, (IntentRecord.HandedOver) record);
       }
       json.writeEndObject();
     } catch (IOException e) {
@@ -57,8 +60,18 @@ public final class IntentCodec {
 
   private static void write(JsonGenerator json, IntentRecord.LowWater low) throws IOException {
     json.writeNumberField("low", low.low());
-    json.writeArrayFieldStart("open");
-    for (long sequence : low.open().stream().sorted().toList()) {
+    write(json, "open", low.open());
+  }
+
+  private static void write(JsonGenerator json, IntentRecord.HandedOver handed) throws IOException {
+    write(json, "over", handed.sequences());
+    json.writeBooleanField("answered", handed.answered());
+  }
+
+  private static void write(JsonGenerator json, String name, Set<Long> sequences)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (long sequence : sequences.stream().sorted().toList()) {
       json.writeNumber(sequence);
     }
     json.writeEndArray();
@@ -130,6 +143,8 @@ public final class IntentCodec {
     String requestId = "";
     List<Target> targets = new ArrayList<>();
     Set<Long> open = new HashSet<>();
+    Set<Long> over = new HashSet<>();
+    boolean answered = false;
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       switch (name) {
@@ -142,14 +157,20 @@ public final class IntentCodec {
         case "docs" -> targets(json, targets);
         case "low" -> low = json.getLongValue();
         case "open" -> sequences(json, open);
+        case "over" -> sequences(json, over);
+        case "answered" -> answered = json.getBooleanValue();
         default -> json.skipChildren();
       }
     }
     if (low >= 0) {
       return new IntentRecord.LowWater(low, open);
     }
+    if (!over.isEmpty()) {
+      return new IntentRecord.HandedOver(over, answered);
+    }
     if (sequence < 0 || patience < 0 || epoch < 0 || master.isEmpty()) {
-      throw new IllegalArgumentException("it must name \"s\", \"w\", \"m\" and \"e\", or \"low\"");
+      throw new IllegalArgumentException(
+          "it must name \"s\", \"w\", \"m\" and \"e\", or \"low\", or \"over\"");
     }
     ChangeEvent.Context context =
         new ChangeEvent.Context(master, epoch, Origin.RECONCILE, requestId, time);

@@ -39,4 +39,18 @@ public sealed interface IntentRecord {
       open = Set.copyOf(open);
     }
   }
+
+  /**
+   * The gateway leaves intents to the reconciler, whatever a later low-water record says: it does
+   * not hold what they name.
+   *
+   * @param sequences of intents that are open
+   * @param answered whether the master has answered: then one refresh, at once, is enough;
+   *     otherwise the writes may still arrive, and are looked after as if their patience were over
+   */
+  record HandedOver(Set<Long> sequences, boolean answered) implements IntentRecord {
+    public HandedOver {
+      sequences = Set.copyOf(sequences);
+    }
+  }
 }

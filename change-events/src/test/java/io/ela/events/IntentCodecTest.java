@@ -56,4 +56,12 @@ class IntentCodecTest {
     assertThatThrownBy(() -> IntentCodec.fromBytes(null))
         .isInstanceOf(MalformedEventException.class);
   }
+
+  @Test
+  void whatIsLeftToTheReconcilerIsReadAsItWasWritten() throws Exception {
+    for (boolean answered : new boolean[] {true, false}) {
+      IntentRecord record = new IntentRecord.HandedOver(Set.of(7L, 9L), answered);
+      assertThat(IntentCodec.fromBytes(IntentCodec.toBytes(record))).isEqualTo(record);
+    }
+  }
 }

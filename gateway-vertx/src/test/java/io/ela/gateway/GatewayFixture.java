@@ -2,13 +2,17 @@ package io.ela.gateway;
 
 import io.ela.config.ElaConfig;
 import io.ela.events.ChangeEvent;
+import io.ela.events.DocKey;
 import io.ela.events.EventCodec;
+import io.ela.events.IntentCodec;
+import io.ela.events.IntentRecord;
 import io.ela.events.KafkaClients;
 import io.ela.events.TopicAdmin;
 import io.ela.events.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -100,23 +104,52 @@ final class GatewayFixture implements AutoCloseable {
 
   /** All events that are in the topic when no write is in flight any more. */
   List<ChangeEvent> events() throws Exception {
-    settled();
     List<ChangeEvent> events = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : records(topics.writes())) {
+      events.add(EventCodec.fromRecord(record.key(), record.value(), record.headers()));
+    }
+    return events;
+  }
+
+  /**
+   * What the gateway has left to the reconciler, by whether the master had answered, when no write
+   * is in flight any more.
+   */
+  Map<Boolean, List<DocKey>> handedOver() throws Exception {
+    Map<Long, List<DocKey>> opened = new HashMap<>();
+    Map<Boolean, List<DocKey>> over = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : records(topics.intents())) {
+      IntentRecord intent = IntentCodec.fromBytes(record.value());
+      if (intent instanceof IntentRecord.Opened open) {
+        opened.put(open.sequence(), open.refreshes().stream().map(ChangeEvent::key).toList());
+      } else if (intent instanceof IntentRecord.HandedOver handed) {
+        handed
+            .sequences()
+            .forEach(
+                sequence ->
+                    over.computeIfAbsent(handed.answered(), a -> new ArrayList<>())
+                        .addAll(opened.get(sequence)));
+      }
+    }
+    return over;
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> records(String topic) throws Exception {
+    settled();
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> reader = kafka.reader("test-reader")) {
       List<TopicPartition> partitions =
-          reader.partitionsFor(topics.writes()).stream()
-              .map(p -> new TopicPartition(topics.writes(), p.partition()))
+          reader.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(topic, p.partition()))
               .toList();
       reader.assign(partitions);
       reader.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
       while (ends.entrySet().stream().anyMatch(e -> reader.position(e.getKey()) < e.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
-          events.add(EventCodec.fromRecord(record.key(), record.value(), record.headers()));
-        }
+        reader.poll(Duration.ofMillis(200)).forEach(records::add);
       }
     }
-    return events;
+    return records;
   }
 
   /** The events about one index. */

@@ -5,11 +5,13 @@ import io.ela.events.IntentRecord;
 import io.ela.events.MalformedEventException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The intents of one partition that are not settled. Not thread-safe.
@@ -23,7 +25,15 @@ final class OpenIntents {
   /** One run of a gateway. */
   private static final class Gateway {
     final TreeMap<Long, Open> open = new TreeMap<>();
+
+    /** Those that it has left to us. */
+    final TreeMap<Long, Open> left = new TreeMap<>();
+
     long low;
+
+    Stream<Open> all() {
+      return Stream.concat(open.values().stream(), left.values().stream());
+    }
   }
 
   /** One intent that is not settled. */
@@ -32,6 +42,7 @@ final class OpenIntents {
     private final byte[] value;
     private long dueNanos;
     private int refreshes;
+    private boolean answered;
 
     private Open(long offset, byte[] value, long dueNanos) {
       this.offset = offset;
@@ -42,6 +53,11 @@ final class OpenIntents {
     /** Times that it was refreshed. */
     int refreshes() {
       return refreshes;
+    }
+
+    /** Whether the master has answered the write, so that one refresh from now on is enough. */
+    boolean answered() {
+      return answered;
     }
 
     /** When it is to be refreshed next, in {@link System#nanoTime}. */
@@ -80,6 +96,10 @@ final class OpenIntents {
       }
       return;
     }
+    if (record instanceof IntentRecord.HandedOver handed) {
+      handed.sequences().forEach(sequence -> handOver(gateway, sequence, handed, nowNanos));
+      return;
+    }
     IntentRecord.LowWater water = (IntentRecord.LowWater) record;
     gateway.low = Math.max(gateway.low, water.low());
     gateway
@@ -89,20 +109,34 @@ final class OpenIntents {
         .removeIf(sequence -> !water.open().contains(sequence));
   }
 
+  private static void handOver(
+      Gateway gateway, long sequence, IntentRecord.HandedOver handed, long nowNanos) {
+    Open own = gateway.open.remove(sequence);
+    if (own != null) {
+      gateway.left.put(sequence, own);
+    }
+    Open open = gateway.left.get(sequence);
+    if (open != null) {
+      open.answered |= handed.answered();
+      open.dueNanos = nowNanos;
+    }
+  }
+
   /** Those that fit. */
   List<Open> all(Predicate<Open> wanted) {
     List<Open> found = new ArrayList<>();
     for (Gateway gateway : gateways.values()) {
-      gateway.open.values().stream().filter(wanted).forEach(found::add);
+      gateway.all().filter(wanted).forEach(found::add);
     }
     return found;
   }
 
   /** Nobody need look after them any more. */
   void remove(List<Open> done) {
-    Iterator<Gateway> each = gateways.values().iterator();
-    while (each.hasNext()) {
-      each.next().open.values().removeAll(done);
+    Set<Open> gone = new HashSet<>(done);
+    for (Gateway gateway : gateways.values()) {
+      gateway.open.values().removeAll(gone);
+      gateway.left.values().removeAll(gone);
     }
   }
 
@@ -110,14 +144,14 @@ final class OpenIntents {
   long settledUpTo(long position) {
     long lowest = position;
     for (Gateway gateway : gateways.values()) {
-      for (Open open : gateway.open.values()) {
-        lowest = Math.min(lowest, open.offset);
-      }
+      lowest = gateway.all().mapToLong(open -> open.offset).reduce(lowest, Math::min);
     }
     return lowest;
   }
 
   int size() {
-    return gateways.values().stream().mapToInt(gateway -> gateway.open.size()).sum();
+    return gateways.values().stream()
+        .mapToInt(gateway -> gateway.open.size() + gateway.left.size())
+        .sum();
   }
 }

@@ -48,6 +48,10 @@ final class Reconciler implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
   private static final Duration KAFKA_ANSWERS = Duration.ofSeconds(30);
+
+  /** Refreshes that may wait for their acknowledgement together. */
+  private static final int AT_ONCE = 10_000;
+
   private static final long DELETE_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** From the first refresh to the second, and from there to the third. */
@@ -57,6 +61,7 @@ final class Reconciler implements AutoCloseable {
   private final Topics topics;
   private final ControlLog control;
   private final EventPublisher publisher;
+  private final DeadLetters deadLetters;
   private final ReplicatorCounters counters;
   private final List<Duration> again;
   private final Map<TopicPartition, OpenIntents> partitions = new HashMap<>();
@@ -76,12 +81,14 @@ final class Reconciler implements AutoCloseable {
       Topics topics,
       ControlLog control,
       EventPublisher publisher,
+      DeadLetters deadLetters,
       ReplicatorCounters counters,
       List<Duration> again) {
     this.kafka = kafka;
     this.topics = topics;
     this.control = control;
     this.publisher = publisher;
+    this.deadLetters = deadLetters;
     this.counters = counters;
     this.again = List.copyOf(again);
     this.thread = new Thread(this::run, "ela-reconciler");
@@ -149,7 +156,7 @@ final class Reconciler implements AutoCloseable {
     }
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> record) {
+  private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     OpenIntents intents = partitions.get(partition);
     if (intents == null) {
@@ -163,14 +170,31 @@ final class Reconciler implements AutoCloseable {
           record.value(),
           System.nanoTime());
     } catch (MalformedEventException e) {
-      counters.lastTrouble.set("unreadable intent at " + partition + " " + record.offset());
-      LOG.error(
-          "event=intent-unreadable partition={} offset={} cause=\"{}\" hint=\"run a diff with"
-              + " repair\"",
-          partition,
-          record.offset(),
-          e.getMessage());
+      bury(record, e);
     }
+  }
+
+  /** The offset is committed only when the letter is written: a failure begins the round anew. */
+  private void bury(ConsumerRecord<byte[], byte[]> record, MalformedEventException cause)
+      throws InterruptedException {
+    LOG.error(
+        "event=intent-unreadable partition={} offset={} cause=\"{}\" hint=\"run a diff with"
+            + " repair\"",
+        record.partition(),
+        record.offset(),
+        cause.getMessage());
+    DeadLetters.Origin origin =
+        new DeadLetters.Origin(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.key(),
+            record.value(),
+            record.headers());
+    DeadLetters.Cause why =
+        new DeadLetters.Cause(400, "malformed_intent", String.valueOf(cause.getMessage()));
+    await(deadLetters.write(origin, why).toCompletionStage().toCompletableFuture());
+    counters.deadLettered.increment();
   }
 
   private static boolean atEnd(KafkaConsumer<byte[], byte[]> consumer) {
@@ -186,18 +210,25 @@ final class Reconciler implements AutoCloseable {
     if (due.isEmpty()) {
       return;
     }
+    long events = 0;
     List<CompletableFuture<RecordMetadata>> acks = new ArrayList<>();
     for (Open intent : due) {
       for (ChangeEvent event : intent.intent().refreshes()) {
         acks.add(publisher.publish(event));
       }
+      if (acks.size() >= AT_ONCE) {
+        events += acks.size();
+        await(acks);
+        acks.clear();
+      }
     }
     await(acks);
-    counters.reconciled.add(acks.size());
-    LOG.info("event=intents-refreshed intents={} events={}", due.size(), acks.size());
+    events += acks.size();
+    counters.reconciled.add(events);
+    LOG.info("event=intents-refreshed intents={} events={}", due.size(), events);
     List<Open> done = new ArrayList<>();
     for (Open intent : due) {
-      if (last || intent.refreshes() >= again.size()) {
+      if (last || intent.answered() || intent.refreshes() >= again.size()) {
         done.add(intent);
       } else {
         intent.refreshed(System.nanoTime() + again.get(intent.refreshes()).toNanos());
@@ -208,11 +239,14 @@ final class Reconciler implements AutoCloseable {
 
   private static void await(List<CompletableFuture<RecordMetadata>> acks)
       throws InterruptedException {
+    await(CompletableFuture.allOf(acks.toArray(CompletableFuture[]::new)));
+  }
+
+  private static void await(CompletableFuture<?> written) throws InterruptedException {
     try {
-      CompletableFuture.allOf(acks.toArray(CompletableFuture[]::new))
-          .get(KAFKA_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
+      written.get(KAFKA_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException("refreshes of open intents were not acknowledged", e);
+      throw new KafkaException("what became of open intents was not acknowledged", e);
     }
   }
 

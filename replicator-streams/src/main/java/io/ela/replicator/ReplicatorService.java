@@ -115,7 +115,7 @@ public final class ReplicatorService implements AutoCloseable {
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
     Reconciler reconciler =
-        new Reconciler(kafka, topics, control, publisher, counters, Reconciler.AGAIN);
+        new Reconciler(kafka, topics, control, publisher, deadLetters, counters, Reconciler.AGAIN);
     ReplicatorService service =
         new ReplicatorService(
             vertx, control, roles, publisher, streams, reconciler, marks, counters);

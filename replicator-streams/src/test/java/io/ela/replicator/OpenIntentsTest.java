@@ -82,4 +82,23 @@ class OpenIntentsTest {
     assertThat(intents.settledUpTo(offset)).isEqualTo(1);
     assertThat(intents.size()).isEqualTo(1);
   }
+
+  @Test
+  void whatAGatewayLeavesStaysOpenWhateverItsMarkSays() {
+    opened("a", 0);
+    opened("a", 1);
+    opened("a", 2);
+    add("a", new IntentRecord.HandedOver(Set.of(0L, 1L), false));
+    low("a", 3);
+    assertThat(open()).containsExactly(0L, 1L);
+    assertThat(intents.size()).isEqualTo(2);
+    assertThat(intents.settledUpTo(offset)).isZero();
+    assertThat(intents.all(OpenIntents.Open::answered)).isEmpty();
+    add("a", new IntentRecord.HandedOver(Set.of(1L), true));
+    assertThat(intents.all(OpenIntents.Open::answered))
+        .singleElement()
+        .satisfies(answered -> assertThat(answered.intent().sequence()).isEqualTo(1));
+    intents.remove(intents.all(OpenIntents.Open::answered));
+    assertThat(open()).containsExactly(0L);
+  }
 }

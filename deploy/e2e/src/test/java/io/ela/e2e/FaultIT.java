@@ -96,6 +96,8 @@ class FaultIT {
           topics { prefix = fault%s, partitions = 4, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
           gateway {
             listen = "127.0.0.1:%d", admin = "127.0.0.1:%d", name = killed
+            # Bulks are streamed, single writes are held.
+            stream-above = 500 B
             capture { intent-deadline = 2 s, publish-timeout = 3 s }
           }
           replicator { state-dir = "%s", commit-interval = 200 ms }

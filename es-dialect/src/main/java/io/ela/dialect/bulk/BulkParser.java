@@ -31,6 +31,7 @@ public final class BulkParser {
   private int items;
   private int lines;
   private long bytes;
+  private long complete;
   private @Nullable BulkMetadata waiting;
 
   /**
@@ -54,6 +55,7 @@ public final class BulkParser {
    *     no use then
    */
   public void feed(Bytes chunk) {
+    long before = bytes - chunk.offset();
     bytes += chunk.length();
     byte[] array = chunk.array();
     int from = chunk.offset();
@@ -62,9 +64,19 @@ public final class BulkParser {
       if (array[i] == '\n') {
         line(array, from, i);
         from = i + 1;
+        if (waiting == null) {
+          complete = before + from;
+        }
       }
     }
     keep(array, from, end - from);
+  }
+
+  /**
+   * Bytes of the body up to the end of the last item that was handed out, or of a line after it.
+   */
+  public long completeBytes() {
+    return complete;
   }
 
   /** After the last byte: what is left over. */

@@ -270,4 +270,25 @@ class BulkParserTest {
       assertThat(parser.finish().bytes()).isEqualTo(bytes.length);
     }
   }
+
+  @Test
+  void tellsHowFarWholeItemsReach() {
+    String delete = "{\"delete\":{\"_id\":\"1\"}}\n";
+    String index = "{\"index\":{\"_id\":\"2\"}}\n";
+    String source = "{\"a\":1}\n";
+    String body = delete + "\n" + index + source + delete.strip();
+    BulkParser parser = new BulkParser(1000, item -> {});
+    for (int i = 0; i < body.length(); i++) {
+      parser.feed(new Bytes(body.getBytes(StandardCharsets.UTF_8), i, 1));
+      String fed = body.substring(0, i + 1);
+      int end = (delete + "\n" + index + source).length();
+      int expected =
+          fed.length() >= end
+              ? end
+              : fed.length() > delete.length()
+                  ? delete.length() + 1
+                  : fed.length() == delete.length() ? delete.length() : 0;
+      assertThat(parser.completeBytes()).as(fed).isEqualTo(expected);
+    }
+  }
 }

@@ -26,6 +26,8 @@ public final class Counters {
     UNNAMED_IN_DOUBT,
     /** Requests that the master gave no answer to. */
     NO_ANSWER,
+    /** Writes whose bodies were too large to be held. */
+    STREAMED,
     /** Answers to writes that came after their time was over. */
     LATE_ANSWERS,
     /** Writes refused with 429. */

@@ -77,7 +77,7 @@ public final class Capture implements AutoCloseable {
    */
   public Future<Void> documents(
       HttpServerRequest request, ClientRequest client, DocumentWrite write) {
-    return new DocumentExchange(this, request, client, write).run();
+    return new DocumentIntake(this, request, client, write).run();
   }
 
   /**

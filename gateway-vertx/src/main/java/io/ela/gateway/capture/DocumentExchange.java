@@ -2,35 +2,27 @@ package io.ela.gateway.capture;
 
 import io.ela.config.GatewayConfig;
 import io.ela.dialect.bulk.BulkItem;
-import io.ela.dialect.bulk.BulkParseException;
 import io.ela.dialect.json.Bytes;
-import io.ela.dialect.json.JsonBytesWriter;
 import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.translate.AnswerPlan;
 import io.ela.dialect.translate.BulkBridge;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.ClusterRequest;
-import io.ela.dialect.translate.Errors;
 import io.ela.dialect.translate.TranslatedAnswer;
 import io.ela.dialect.translate.Translation;
-import io.ela.dialect.translate.UntranslatableException;
 import io.ela.events.ChangeEvent;
 import io.ela.gateway.admin.Counters.Count;
 import io.ela.gateway.proxy.ElasticError;
+import io.ela.gateway.proxy.InFlightBudget;
+import io.ela.gateway.proxy.Pieces;
 import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +32,19 @@ final class DocumentExchange extends Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(DocumentExchange.class);
 
   private final DocumentWrite write;
+  private final DocumentEvents naming;
   private @Nullable WritePlan made;
   private boolean captured = true;
 
   DocumentExchange(
-      Capture capture, HttpServerRequest request, ClientRequest client, DocumentWrite write) {
-    super(capture, request, client);
+      Capture capture,
+      HttpServerRequest request,
+      ClientRequest client,
+      DocumentWrite write,
+      InFlightBudget.Share share) {
+    super(capture, request, client, share);
     this.write = write;
+    this.naming = new DocumentEvents(capture, client.line());
   }
 
   @Override
@@ -61,7 +59,17 @@ final class DocumentExchange extends Exchange {
       capture.counters.add(Count.UNCAPTURED_FORWARDED);
       LOG.warn(
           "event=uncaptured-write request=\"{}\" reason=\"{}\"", client.line(), e.getMessage());
-      made = new WritePlan(write, whole, List.of(), List.of(), AnswerForm.AS_IS, false, false);
+      made =
+          new WritePlan(
+              write,
+              whole,
+              List.of(),
+              List.of(),
+              Bytes.EMPTY,
+              AnswerForm.AS_IS,
+              false,
+              Pieces.of(body),
+              false);
       captured = false;
     }
   }
@@ -95,26 +103,20 @@ final class DocumentExchange extends Exchange {
       throw new UncapturableException("the master [" + route.master() + "] wants it translated");
     }
     ClusterRequest to;
+    Pieces sent;
     AnswerPlan answers;
     if (write instanceof DocumentWrite.Bulk bulk) {
       BulkBridge bridge = route.bridge().bulk(plan.request());
-      JsonBytesWriter body = new JsonBytesWriter(plan.request().body().length() + 256);
+      Pieces.Lines body = new Pieces.Lines();
       for (BulkItem line : plan.lines()) {
-        body.raw(bridge.metadata(line, bulk)).ascii('\n');
+        body.add(bridge.metadata(line, bulk));
         if (line.source() != null) {
-          body.raw(bridge.source(line)).ascii('\n');
+          body.add(bridge.source(line));
         }
       }
-      ClusterRequest head = bridge.head();
+      sent = body.rest(plan.unended()).done();
+      to = bridge.head();
       answers = bridge.answers();
-      to =
-          new ClusterRequest(
-              head.method(),
-              head.rawPath(),
-              head.query(),
-              head.contentType(),
-              head.accept(),
-              body.view());
     } else {
       Translation translation = route.bridge().request(plan.request());
       if (translation instanceof Translation.Refused refused) {
@@ -122,10 +124,10 @@ final class DocumentExchange extends Exchange {
       }
       Translation.Forward forward = (Translation.Forward) translation;
       to = forward.request();
+      sent = Pieces.of(to.body());
       answers = forward.answers();
     }
-    Buffer body = to.body().isEmpty() ? null : TranslatingProxy.buffer(to.body());
-    return new Outgoing(TranslatingProxy.head(request, to, false, true), body, answers);
+    return new Outgoing(TranslatingProxy.head(request, to, false, true), sent, answers);
   }
 
   /**
@@ -139,87 +141,28 @@ final class DocumentExchange extends Exchange {
         same ? request.uri() : plan.request().rawPath() + (query.isEmpty() ? "" : "?" + query);
     MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
     headers.remove("Content-Length").remove("Accept-Encoding");
-    Bytes body = raw;
+    Pieces body = Pieces.of(raw);
     if (plan.rewritten()) {
       headers.remove("Content-Encoding");
-      body = plan.request().body();
+      body = plan.body();
     }
     Upstream.Head head = new Upstream.Head(HttpMethod.valueOf(client.method()), target, headers);
-    return new Outgoing(head, body.isEmpty() ? null : TranslatingProxy.buffer(body), null);
+    return new Outgoing(head, body, null);
   }
 
   @Override
   Future<List<ChangeEvent>> events(
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
-    return eventsOf(Outcomes.of(plan(), answer.status(), answer.body()), route, context);
+    return naming.events(
+        Outcomes.of(
+            plan(), answer.status(), answer.body(), route.version().capabilities().bulkInParts()),
+        route,
+        context);
   }
 
   @Override
   Future<List<ChangeEvent>> doubts(Route route, ChangeEvent.Context context) {
-    return eventsOf(Outcomes.inDoubt(plan()), route, context);
-  }
-
-  private Future<List<ChangeEvent>> eventsOf(
-      List<Outcome> outcomes, Route route, ChangeEvent.Context context) {
-    if (outcomes.isEmpty()) {
-      return Future.succeededFuture(List.of());
-    }
-    Set<String> indices = new LinkedHashSet<>();
-    Set<String> names = new LinkedHashSet<>();
-    for (Outcome outcome : outcomes) {
-      Expected expected = outcome.expected();
-      String asked = expected == null ? null : expected.index();
-      if (outcome instanceof Outcome.Changed changed) {
-        indices.add(changed.index());
-        learnType(changed.index(), expected, route);
-        if (asked != null && !asked.equals(changed.index())) {
-          names.add(asked);
-        }
-      } else if (outcome instanceof Outcome.InDoubt doubt) {
-        String name = doubt.index() != null ? doubt.index() : asked;
-        if (name != null && !name.isEmpty()) {
-          names.add(name);
-        }
-      }
-    }
-    return facts(route, indices, names)
-        .map(
-            facts ->
-                capture.events.of(
-                    outcomes,
-                    facts,
-                    route.version().capabilities().mappingTypes(),
-                    context,
-                    this::unnamed));
-  }
-
-  /** An index made while the master has no types: the source cannot be asked for its type. */
-  private void learnType(String index, @Nullable Expected expected, Route route) {
-    boolean typed =
-        capture.events.source().capabilities().mappingTypes()
-            && !route.version().capabilities().mappingTypes();
-    if (typed && expected != null && expected.type() != null) {
-      capture.types.learn(index, expected.type());
-    }
-  }
-
-  private Future<Events.Facts> facts(Route route, Set<String> indices, Set<String> names) {
-    Map<String, IndexFacts.Target> targets = new LinkedHashMap<>();
-    List<Future<IndexFacts.Target>> asked = new ArrayList<>();
-    for (String name : names) {
-      asked.add(capture.facts.target(route, name).onSuccess(target -> targets.put(name, target)));
-    }
-    Future<?> all = asked.isEmpty() ? Future.succeededFuture() : Future.join(asked);
-    return all.compose(done -> capture.facts.pipelines(route, indices))
-        .map(pipelines -> new Events.Facts(pipelines, targets));
-  }
-
-  private void unnamed() {
-    capture.counters.add(Count.UNNAMED_IN_DOUBT);
-    LOG.warn(
-        "event=unnamed-write-in-doubt request=\"{}\" hint=\"the server was to give the id, and its"
-            + " answer is missing: a diff with repair finds the document, if there is one\"",
-        client.line());
+    return naming.events(Outcomes.inDoubt(plan()), route, context);
   }
 
   @Override
@@ -234,22 +177,6 @@ final class DocumentExchange extends Exchange {
 
   @Override
   ElasticError errorOf(Throwable failure) {
-    if (failure instanceof BulkParseException malformed) {
-      boolean large = malformed.kind() == BulkParseException.Kind.TOO_LONG;
-      return new ElasticError(
-          large ? 413 : 400, "illegal_argument_exception", String.valueOf(malformed.getMessage()));
-    }
-    if (failure instanceof UncapturableException uncapturable) {
-      capture.counters.add(Count.UNCAPTURED_REFUSED);
-      return ElasticError.uncaptured(client.line(), String.valueOf(uncapturable.getMessage()));
-    }
-    if (failure instanceof UntranslatableException untranslatable) {
-      capture.counters.add(Count.UNTRANSLATABLE);
-      return new ElasticError(
-          untranslatable.status(),
-          Errors.UNTRANSLATABLE,
-          client.line() + ": " + untranslatable.reason());
-    }
-    return super.errorOf(failure);
+    return Refusals.of(capture, request, client.line(), failure);
   }
 }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Events(EsVersion source, TypeNames types, IndexSelection selection) {
 
+  /** Larger documents would fill the producer's buffer. */
+  private static final int MOST_INLINE = 8 * 1024 * 1024;
+
   /** What was asked of the master beside the answer. */
   record Facts(Map<String, Pipelines> pipelines, Map<String, Target> targets) {}
 
@@ -80,7 +83,8 @@ record Events(EsVersion source, TypeNames types, IndexSelection selection) {
     if (pipelines.last() || (pipelines.byDefault() && !expected.pipelineNone())) {
       return null;
     }
-    return expected.op() == OpType.UPDATE ? changed.getSource() : expected.source();
+    Bytes document = expected.op() == OpType.UPDATE ? changed.getSource() : expected.source();
+    return document != null && document.length() > MOST_INLINE ? null : document;
   }
 
   private void inDoubt(

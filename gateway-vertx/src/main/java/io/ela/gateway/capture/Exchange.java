@@ -11,13 +11,13 @@ import io.ela.gateway.proxy.BodyCollector;
 import io.ela.gateway.proxy.Compression;
 import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.InFlightBudget;
+import io.ela.gateway.proxy.Pieces;
 import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.GateKeeper;
 import io.ela.gateway.route.Route;
 import io.ela.gateway.route.WriteGate;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
@@ -54,18 +54,33 @@ abstract class Exchange {
   /**
    * What goes to the master.
    *
-   * @param body null for none
    * @param plan how the answer is translated; null if it is not
    */
-  record Outgoing(Upstream.Head head, @Nullable Buffer body, @Nullable AnswerPlan plan) {}
+  record Outgoing(Upstream.Head head, Pieces body, @Nullable AnswerPlan plan) {}
 
   Exchange(Capture capture, HttpServerRequest request, ClientRequest client) {
+    this(capture, request, client, capture.budget.share());
+  }
+
+  /**
+   * @param share what was taken for the body already
+   */
+  Exchange(
+      Capture capture,
+      HttpServerRequest request,
+      ClientRequest client,
+      InFlightBudget.Share share) {
     this.capture = capture;
     this.request = request;
     this.client = client;
-    this.share = capture.budget.share();
+    this.share = share;
+    this.requestId = requestId(request);
+  }
+
+  /** Names a client's request in what is published. */
+  static String requestId(HttpServerRequest request) {
     String given = request.getHeader("X-Opaque-Id");
-    this.requestId = given == null ? UUID.randomUUID().toString() : given;
+    return given == null ? UUID.randomUUID().toString() : given;
   }
 
   /** Reads the body; may run on a worker. Throws what {@link #errorOf} knows, if it is refused. */
@@ -88,8 +103,16 @@ abstract class Exchange {
   abstract TranslatedAnswer formed(TranslatedAnswer answer);
 
   Future<Void> run() {
-    Future<Bytes> body =
-        BodyCollector.collect(request, capture.budget, share, capture.config.gateway().maxBody());
+    return run(
+        BodyCollector.collect(request, capture.budget, share, capture.config.gateway().maxBody()));
+  }
+
+  /**
+   * Takes the write.
+   *
+   * @return completes, never fails, when all that comes of it is settled
+   */
+  Future<Void> run(Future<Bytes> body) {
     return body.compose(raw -> planned(raw).compose(done -> passed()).compose(p -> sent(raw)))
         .recover(
             failure -> {
@@ -349,11 +372,7 @@ abstract class Exchange {
 
   /** What the client is told when the write was not sent. */
   ElasticError errorOf(Throwable failure) {
-    if (failure instanceof NotCapturableNowException unsafe) {
-      return new ElasticError(
-          503, "capture_unavailable_exception", String.valueOf(unsafe.getMessage()), 5);
-    }
-    return TranslatingProxy.errorOf(request, failure, capture.counters);
+    return Refusals.of(capture, request, client.line(), failure);
   }
 
   private void release() {

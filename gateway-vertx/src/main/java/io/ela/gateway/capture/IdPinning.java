@@ -9,6 +9,7 @@ import io.ela.dialect.rest.DocumentWrite.OpType;
 import io.ela.dialect.rest.Endpoint;
 import io.ela.dialect.rest.QueryString;
 import io.ela.dialect.translate.ClientRequest;
+import io.ela.gateway.proxy.Pieces;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,17 +70,17 @@ record IdPinning(Supplier<String> ids, boolean createsOnly) {
     return pinned;
   }
 
-  /** The body of a bulk of these items. */
-  static Bytes body(List<BulkItem> items, int sizeHint) {
-    JsonBytesWriter body = new JsonBytesWriter(sizeHint + 32 * items.size());
+  /** The body of a bulk of these items; shares their bytes. */
+  static Pieces body(List<BulkItem> items) {
+    Pieces.Lines body = new Pieces.Lines();
     for (BulkItem item : items) {
-      body.raw(item.metadataLine()).ascii('\n');
+      body.add(item.metadataLine());
       Bytes source = item.source();
       if (source != null) {
-        body.raw(source).ascii('\n');
+        body.add(source);
       }
     }
-    return body.view();
+    return body.done();
   }
 
   private static boolean lacksId(BulkItem item) {

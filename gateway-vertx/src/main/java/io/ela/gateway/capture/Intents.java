@@ -26,6 +26,8 @@ final class Intents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Intents.class);
   private static final long LOW_WATER_MILLIS = 250;
 
+  private static final long HAND_OVER_AGAIN_MILLIS = 10_000;
+
   /** An answer on an intent's strength leaves this much before the deadline. */
   private static final Duration MARGIN = Duration.ofSeconds(1);
 
@@ -65,12 +67,12 @@ final class Intents implements AutoCloseable {
   final class Ticket {
     private final long sequence;
     private final long until;
-    private final Set<DocKey> keys = new HashSet<>();
+    private final Set<DocKey> keys;
 
-    private Ticket(long sequence, long until, List<ChangeEvent> refreshes) {
+    private Ticket(long sequence, long until, Set<DocKey> keys) {
       this.sequence = sequence;
       this.until = until;
-      refreshes.forEach(event -> keys.add(event.key()));
+      this.keys = keys;
     }
 
     /**
@@ -107,10 +109,26 @@ final class Intents implements AutoCloseable {
    * @return fails if that is not certain; then the write must not be sent
    */
   Future<Ticket> open(List<ChangeEvent> refreshes) {
+    Set<DocKey> keys = new HashSet<>();
+    refreshes.forEach(event -> keys.add(event.key()));
+    return open(refreshes, keys);
+  }
+
+  /**
+   * Makes an intent durable and forgets what it names; to be {@linkplain #handOver handed over}.
+   *
+   * @param refreshes what would make the slave equal, at least one
+   * @return fails if that is not certain; then the write must not be sent
+   */
+  Future<Ticket> openForgetting(List<ChangeEvent> refreshes) {
+    return open(refreshes, Set.of());
+  }
+
+  private Future<Ticket> open(List<ChangeEvent> refreshes, Set<DocKey> keys) {
     Ticket ticket;
     synchronized (this) {
       long until = nanoTime.getAsLong() + deadline.minus(MARGIN).toNanos();
-      ticket = new Ticket(next++, until, refreshes);
+      ticket = new Ticket(next++, until, keys);
       open.add(ticket.sequence);
     }
     return sink.send(
@@ -118,6 +136,38 @@ final class Intents implements AutoCloseable {
         .map(ticket)
         // Nothing is sent to the master, so nothing is open, whether or not the record arrived.
         .onFailure(failure -> ticket.settle());
+  }
+
+  /**
+   * Leaves intents to the reconciler, which refreshes what they name. If that cannot be told now,
+   * they stay open, and it is told later.
+   *
+   * @param answered whether the master has answered, so that nothing comes of the write any more
+   * @return completes when it is durable, and the tickets are settled
+   */
+  Future<Void> handOver(List<Ticket> tickets, boolean answered) {
+    if (tickets.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Set<Long> sequences = new HashSet<>();
+    tickets.forEach(ticket -> sequences.add(ticket.sequence));
+    return sink.send(gateway, new IntentRecord.HandedOver(sequences, answered))
+        .onSuccess(acked -> tickets.forEach(Ticket::settle))
+        .onFailure(failure -> handOverLater(tickets, answered, failure));
+  }
+
+  private void handOverLater(List<Ticket> tickets, boolean answered, Throwable cause) {
+    LOG.warn(
+        "event=intents-not-handed-over intents={} cause=\"{}\"",
+        tickets.size(),
+        cause.getMessage());
+    tickets.forEach(Ticket::suspect);
+    vertx.setTimer(
+        HAND_OVER_AGAIN_MILLIS,
+        fired -> {
+          // A failure is told and tried again by the call itself.
+          var unused = handOver(tickets, answered);
+        });
   }
 
   /** Intents that are not settled. */

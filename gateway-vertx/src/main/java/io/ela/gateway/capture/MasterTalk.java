@@ -6,6 +6,7 @@ import io.ela.dialect.rest.QueryString;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.TranslatedAnswer;
 import io.ela.dialect.translate.Translation;
+import io.ela.gateway.proxy.Pieces;
 import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.Route;
@@ -41,9 +42,7 @@ record MasterTalk(HttpServerRequest client, EndpointTable endpoints, Route route
       String target = path + (query.raw().isEmpty() ? "" : "?" + query.raw());
       return route
           .upstream()
-          .call(
-              new Upstream.Head(HttpMethod.valueOf(method), target, headers),
-              TranslatingProxy.buffer(body))
+          .call(new Upstream.Head(HttpMethod.valueOf(method), target, headers), Pieces.of(body))
           .map(answer -> new TranslatedAnswer(answer.status(), answer.endToEnd(), answer.body()));
     }
     Translation translation =
@@ -66,7 +65,7 @@ record MasterTalk(HttpServerRequest client, EndpointTable endpoints, Route route
         .upstream()
         .call(
             TranslatingProxy.head(client, forward.request(), false, true),
-            TranslatingProxy.buffer(forward.request().body()))
+            Pieces.of(forward.request().body()))
         .map(answer -> forward.answers().answer(answer.status(), answer.endToEnd(), answer.body()));
   }
 }

@@ -26,9 +26,17 @@ final class Outcomes {
 
   private Outcomes() {}
 
-  /** What became of each item, without those to which surely nothing happened. */
-  static List<Outcome> of(WritePlan plan, int status, Bytes body) {
+  /**
+   * What became of each item, without those to which surely nothing happened.
+   *
+   * @param bulkInParts whether the master may have carried out the beginning of a bulk that it then
+   *     refused as a whole
+   */
+  static List<Outcome> of(WritePlan plan, int status, Bytes body, boolean bulkInParts) {
     try {
+      if (plan.bulk() && bulkInParts && status >= 400) {
+        return inDoubt(plan);
+      }
       if (!plan.readable()) {
         return nothingHappened(status, null) ? List.of() : inDoubt(plan);
       }

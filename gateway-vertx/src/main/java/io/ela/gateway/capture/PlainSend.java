@@ -3,6 +3,7 @@ package io.ela.gateway.capture;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.Translation;
+import io.ela.gateway.proxy.Pieces;
 import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.Route;
@@ -28,7 +29,7 @@ final class PlainSend {
       headers.remove("Content-Length").remove("Accept-Encoding");
       Upstream.Head head =
           new Upstream.Head(HttpMethod.valueOf(client.method()), request.uri(), headers);
-      return new Exchange.Outgoing(head, raw.isEmpty() ? null : TranslatingProxy.buffer(raw), null);
+      return new Exchange.Outgoing(head, Pieces.of(raw), null);
     }
     Translation translation =
         route
@@ -49,7 +50,7 @@ final class PlainSend {
     Bytes body = forward.request().body();
     return new Exchange.Outgoing(
         TranslatingProxy.head(request, forward.request(), false, true),
-        body.isEmpty() ? null : TranslatingProxy.buffer(body),
+        Pieces.of(body),
         forward.answers());
   }
 }

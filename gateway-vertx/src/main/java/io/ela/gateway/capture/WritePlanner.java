@@ -8,6 +8,7 @@ import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.rest.DocumentWrite.OpType;
 import io.ela.dialect.rest.QueryString;
 import io.ela.dialect.translate.ClientRequest;
+import io.ela.gateway.proxy.Pieces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -84,7 +85,16 @@ final class WritePlanner {
             write.op() == OpType.INDEX || write.op() == OpType.CREATE ? request.body() : null,
             jsonBody && whole && !pipes(write.pipeline()) && orders(write.versionType()),
             "_none".equals(write.pipeline()));
-    return plan(write, request, List.of(item), List.of(), ours, pinned, readable);
+    return plan(
+        write,
+        request,
+        List.of(item),
+        List.of(),
+        Bytes.EMPTY,
+        ours,
+        pinned,
+        Pieces.of(request.body()),
+        readable);
   }
 
   private static WritePlan bulk(
@@ -118,23 +128,11 @@ final class WritePlanner {
     for (BulkItem line : lines) {
       items.add(item(line, write, shown));
     }
-    ClientRequest named =
-        rewritten ? withBody(request, IdPinning.body(lines, request.body().length())) : request;
-    return plan(write, named, items, lines, ours, rewritten, readable);
+    Pieces body = rewritten ? IdPinning.body(lines) : Pieces.of(request.body());
+    return plan(write, request, items, lines, end.rest(), ours, rewritten, body, readable);
   }
 
-  private static ClientRequest withBody(ClientRequest request, Bytes body) {
-    return new ClientRequest(
-        request.method(),
-        request.rawPath(),
-        request.query(),
-        request.contentType(),
-        request.accept(),
-        body,
-        request.endpoint());
-  }
-
-  private static Expected item(BulkItem line, DocumentWrite.Bulk write, boolean shown) {
+  static Expected item(BulkItem line, DocumentWrite.Bulk write, boolean shown) {
     OpType op = op(line);
     boolean writes = op == OpType.INDEX || op == OpType.CREATE;
     String pipeline = line.pipeline() != null ? line.pipeline() : write.pipeline();
@@ -155,8 +153,10 @@ final class WritePlanner {
       ClientRequest request,
       List<Expected> items,
       List<BulkItem> lines,
+      Bytes unended,
       boolean ours,
       boolean rewritten,
+      Pieces body,
       boolean readable) {
     QueryString query = readable ? AnswerForm.without(request.query()) : request.query();
     AnswerForm form = readable ? AnswerForm.of(request.query(), ours) : AnswerForm.AS_IS;
@@ -165,8 +165,10 @@ final class WritePlanner {
         withQuery(request, ours ? query.with("_source", "true") : query),
         items,
         lines,
+        unended,
         form,
         rewritten,
+        body,
         readable);
   }
 
@@ -196,7 +198,7 @@ final class WritePlanner {
   }
 
   /** An empty routing is none (IndexRequest, 5.6 to 8.x). */
-  private static @Nullable String given(@Nullable String routing) {
+  static @Nullable String given(@Nullable String routing) {
     return routing == null || routing.isEmpty() ? null : routing;
   }
 
@@ -213,7 +215,7 @@ final class WritePlanner {
   }
 
   /** 5.x detects the type where none is given; what it detects is then looked at by itself. */
-  private static boolean isJson(@Nullable String contentType) {
+  static boolean isJson(@Nullable String contentType) {
     return contentType == null || !isBinaryOrYaml(contentType);
   }
 

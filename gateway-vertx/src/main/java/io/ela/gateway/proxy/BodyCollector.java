@@ -20,11 +20,19 @@ public final class BodyCollector {
   private final InFlightBudget budget;
   private final InFlightBudget.Share share;
   private final long limit;
+  private final long held;
   private final String line;
-  private final Promise<Bytes> done = Promise.promise();
+  private final Promise<Begun> done = Promise.promise();
   private byte[] array = Bytes.EMPTY.array();
   private int size;
+  private boolean counted;
   private boolean failed;
+
+  /**
+   * What was read of a body. If that is not all, the request is paused, for a {@link
+   * RequestSource}.
+   */
+  public record Begun(Bytes bytes, boolean whole) {}
 
   /** What a client is to be told instead. */
   public static final class RefusedException extends RuntimeException {
@@ -44,10 +52,15 @@ public final class BodyCollector {
   }
 
   private BodyCollector(
-      HttpServerRequest request, InFlightBudget budget, InFlightBudget.Share share, long limit) {
+      HttpServerRequest request,
+      InFlightBudget budget,
+      InFlightBudget.Share share,
+      long held,
+      long limit) {
     this.request = request;
     this.budget = budget;
     this.share = share;
+    this.held = held;
     this.limit = limit;
     this.line = request.method() + " " + request.path();
   }
@@ -59,27 +72,66 @@ public final class BodyCollector {
    */
   public static Future<Bytes> collect(
       HttpServerRequest request, InFlightBudget budget, InFlightBudget.Share share, long limit) {
-    return new BodyCollector(request, budget, share, limit).run();
+    return new BodyCollector(request, budget, share, limit, limit).run().map(Begun::bytes);
   }
 
-  private Future<Bytes> run() {
+  /**
+   * As {@link #collect}, but of a body that is larger than may be held, or for which there is no
+   * room, only the beginning.
+   *
+   * @param held largest body that is read whole, in bytes
+   */
+  public static Future<Begun> begin(
+      HttpServerRequest request,
+      InFlightBudget budget,
+      InFlightBudget.Share share,
+      long held,
+      long limit) {
+    return new BodyCollector(request, budget, share, Math.min(held, limit), limit).run();
+  }
+
+  /** Reads what is left of a body that was begun. */
+  public static Future<Bytes> rest(
+      HttpServerRequest request,
+      InFlightBudget budget,
+      InFlightBudget.Share share,
+      Begun begun,
+      long limit) {
+    if (begun.whole()) {
+      return Future.succeededFuture(begun.bytes());
+    }
+    BodyCollector rest = new BodyCollector(request, budget, share, limit, limit);
+    rest.array = begun.bytes().array();
+    rest.size = begun.bytes().length();
+    return rest.read().map(Begun::bytes);
+  }
+
+  private Future<Begun> run() {
     long announced = announced(request);
     if (announced > limit) {
       return Future.failedFuture(new RefusedException(ElasticError.tooLarge(line, limit)));
     }
-    if (announced > 0 && !share.tryTake(announced)) {
+    boolean room = announced <= held && (announced <= 0 || share.tryTake(announced));
+    if (!room && held == limit) {
       return Future.failedFuture(new RefusedException(ElasticError.overloaded(line, budget)));
     }
-    if (announced > 0) {
-      array = new byte[(int) announced];
-    }
-    boolean counted = announced >= 0;
-    request.handler(chunk -> add(chunk, counted));
-    request.endHandler(end -> done.tryComplete(new Bytes(array, 0, size)));
-    request.exceptionHandler(done::tryFail);
     if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
       Ends.logged(request.response().writeContinue(), request);
     }
+    if (!room) {
+      return Future.succeededFuture(new Begun(Bytes.EMPTY, false));
+    }
+    counted = announced >= 0;
+    if (announced > 0) {
+      array = new byte[(int) announced];
+    }
+    return read();
+  }
+
+  private Future<Begun> read() {
+    request.handler(this::add);
+    request.endHandler(end -> done.tryComplete(new Begun(new Bytes(array, 0, size), true)));
+    request.exceptionHandler(done::tryFail);
     request.resume();
     return done.future();
   }
@@ -93,7 +145,7 @@ public final class BodyCollector {
     return Long.parseLong(length.strip());
   }
 
-  private void add(Buffer chunk, boolean counted) {
+  private void add(Buffer chunk) {
     if (failed) {
       return;
     }
@@ -101,7 +153,8 @@ public final class BodyCollector {
       fail(ElasticError.tooLarge(line, limit));
       return;
     }
-    if (!counted && !share.tryTake(chunk.length())) {
+    boolean room = counted || share.tryTake(chunk.length());
+    if (!room && held == limit) {
       fail(ElasticError.overloaded(line, budget));
       return;
     }
@@ -112,6 +165,10 @@ public final class BodyCollector {
     }
     chunk.getBytes(array, size);
     size = needed;
+    if (!room || size > held) {
+      request.pause();
+      done.tryComplete(new Begun(new Bytes(array, 0, size), false));
+    }
   }
 
   private void fail(ElasticError error) {

@@ -112,7 +112,8 @@ public record ElasticError(int status, String type, String reason, @Nullable Int
     }
   }
 
-  private static void discardRest(HttpServerRequest request) {
+  /** Reads what is still to come of the body and throws it away. */
+  public static void discardRest(HttpServerRequest request) {
     if (!request.isEnded()) {
       request.handler(chunk -> {});
       request.resume();

@@ -13,6 +13,11 @@ public final class InFlightBudget {
 
     private Share() {}
 
+    /** What it is a share of. */
+    public InFlightBudget budget() {
+      return InFlightBudget.this;
+    }
+
     /**
      * Takes more for a body.
      *
@@ -35,6 +40,12 @@ public final class InFlightBudget {
     public void take(long bytes) {
       used.addAndGet(bytes);
       taken += bytes;
+    }
+
+    /** Gives a part back. */
+    public void give(long bytes) {
+      used.addAndGet(-bytes);
+      taken -= bytes;
     }
 
     /** Gives everything back; does nothing when called again. */

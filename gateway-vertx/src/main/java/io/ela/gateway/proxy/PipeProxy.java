@@ -70,7 +70,8 @@ public final class PipeProxy {
             });
   }
 
-  private static void abandonWithClient(HttpServerRequest request, HttpClientRequest up) {
+  /** Resets the request to the master if the client goes away before it has its answer. */
+  public static void abandonWithClient(HttpServerRequest request, HttpClientRequest up) {
     HttpServerResponse response = request.response();
     response.closeHandler(
         closed -> {
@@ -105,7 +106,8 @@ public final class PipeProxy {
         request);
   }
 
-  static Future<Void> answer(
+  /** Answers with what the master answers, while it arrives; never fails. */
+  public static Future<Void> answer(
       HttpServerRequest request, HttpClientResponse from, UnaryOperator<List<Header>> headers) {
     HttpServerResponse to = request.response();
     if (to.closed()) {
@@ -125,6 +127,7 @@ public final class PipeProxy {
     return from.pipeTo(to)
         .recover(
             failure -> {
+              from.handler(null);
               LOG.warn(
                   "event=answer-cut-off request=\"{} {}\" cause=\"{}\"",
                   request.method(),

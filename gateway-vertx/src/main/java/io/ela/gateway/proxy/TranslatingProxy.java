@@ -114,7 +114,7 @@ public final class TranslatingProxy {
       AnswerPlan plan,
       InFlightBudget.Share share) {
     return upstream
-        .call(head, body.isEmpty() ? null : buffer(body))
+        .call(head, Pieces.of(body))
         .map(
             answer -> {
               share.take(answer.body().length());
@@ -166,7 +166,13 @@ public final class TranslatingProxy {
     if (head || answer.status() == 204 || answer.status() == 304) {
       Ends.logged(response.end(), request);
     } else {
-      Ends.logged(response.end(buffer(answer.body())), request);
+      Pieces body = Pieces.of(answer.body());
+      if (body.small()) {
+        Ends.logged(response.end(body.whole()), request);
+      } else {
+        response.putHeader("Content-Length", String.valueOf(body.length()));
+        Ends.logged(body.writeTo(response).compose(written -> response.end()), request);
+      }
     }
   }
 

@@ -9,7 +9,6 @@ import io.ela.dialect.translate.Header;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -45,7 +44,7 @@ public final class Upstream implements AutoCloseable {
   }
 
   /** A request under way, and the node that has it. */
-  record Open(HttpClientRequest request, NodePool.Node node) {}
+  public record Open(HttpClientRequest request, NodePool.Node node) {}
 
   /**
    * A whole answer.
@@ -78,7 +77,7 @@ public final class Upstream implements AutoCloseable {
   }
 
   /** Connects to a node that takes connections; the request's headers are set, nothing is sent. */
-  Future<Open> open(Head head) {
+  public Future<Open> open(Head head) {
     return open(head, attempts);
   }
 
@@ -111,7 +110,7 @@ public final class Upstream implements AutoCloseable {
   }
 
   /** The head of the answer to a request that was opened here. */
-  Future<HttpClientResponse> response(Open open, Head head) {
+  public Future<HttpClientResponse> response(Open open, Head head) {
     return open.request()
         .response()
         .onSuccess(response -> nodes.answered(open.node()))
@@ -129,32 +128,35 @@ public final class Upstream implements AutoCloseable {
   /**
    * Sends a request whose body is at hand, and collects the answer. There is no time limit: a
    * caller that no longer waits may still want to know.
-   *
-   * @param body null for none
    */
-  public Future<Answer> call(Head head, @Nullable Buffer body) {
+  public Future<Answer> call(Head head, Pieces body) {
     return open(head)
         .compose(
             open -> {
               Future<HttpClientResponse> response = response(open, head);
-              Future<Void> sent = body == null ? open.request().end() : open.request().end(body);
               // A request that could not be sent has no answer either: that one tells.
-              sent.onFailure(failure -> nodes.failed(open.node()));
-              return response.compose(
-                  answer ->
-                      answer
-                          .body()
-                          .map(
-                              bytes ->
-                                  new Answer(
-                                      answer.statusCode(),
-                                      answer.statusMessage(),
-                                      answer.headers(),
-                                      Bytes.of(bytes.getBytes())))
-                          .recover(
-                              failure ->
-                                  Future.failedFuture(noAnswer(open.node(), head, failure))));
+              send(open.request(), body).onFailure(failure -> nodes.failed(open.node()));
+              return response.compose(answer -> collect(open, head, answer));
             });
+  }
+
+  private static Future<Void> send(HttpClientRequest request, Pieces body) {
+    if (body.isEmpty()) {
+      return request.end();
+    }
+    if (body.small()) {
+      return request.end(body.whole());
+    }
+    request.putHeader("Content-Length", String.valueOf(body.length()));
+    return body.writeTo(request).compose(written -> request.end());
+  }
+
+  /** Reads the whole answer to a request that was opened here. */
+  public Future<Answer> collect(Open open, Head head, HttpClientResponse answer) {
+    return AnswerCollector.collect(answer)
+        .map(
+            body -> new Answer(answer.statusCode(), answer.statusMessage(), answer.headers(), body))
+        .recover(failure -> Future.failedFuture(noAnswer(open.node(), head, failure)));
   }
 
   @Override

@@ -46,9 +46,13 @@ class OutcomesTest {
   }
 
   private List<String> events(WritePlan plan, int status, String answer) {
+    return events(plan, status, answer, false);
+  }
+
+  private List<String> events(WritePlan plan, int status, String answer, boolean bulkInParts) {
     return new Events(V5, TypeNames.DOC, selection)
             .of(
-                Outcomes.of(plan, status, Bytes.ofUtf8(answer)),
+                Outcomes.of(plan, status, Bytes.ofUtf8(answer), bulkInParts),
                 new Events.Facts(pipelines, targets),
                 true,
                 CONTEXT,
@@ -143,6 +147,14 @@ class OutcomesTest {
     targets = Map.of("i", new Target(Map.of("i-1", "")));
     assertThat(events(plan("PUT", "/i/t/1", "{}"), 500, "{}"))
         .containsExactly("REFRESH [i-1][t][1] -1 ");
+  }
+
+  @Test
+  void aBulkThatIsRefusedInTheMiddleIsInDoubtWhereItIsCarriedOutInParts() {
+    WritePlan bulk = plan("POST", "/i/t/_bulk", "{\"index\":{\"_id\":\"1\"}}\n{}\n");
+    assertThat(events(bulk, 400, "{}", false)).isEmpty();
+    assertThat(events(bulk, 400, "{}", true)).containsExactly("REFRESH [i][t][1] -1 ");
+    assertThat(events(plan("PUT", "/i/t/1", "{}"), 400, "{}", true)).isEmpty();
   }
 
   @Test

@@ -1,0 +1,97 @@
+package io.ela.gateway.capture;
+
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.rest.DocumentWrite;
+import io.ela.dialect.rest.DocumentWrite.OpType;
+import io.ela.dialect.rest.QueryString;
+import io.ela.dialect.translate.AnswerPlan;
+import io.ela.dialect.translate.ClientRequest;
+import io.ela.gateway.proxy.BodyCollector.RefusedException;
+import io.ela.gateway.proxy.ElasticError;
+import io.ela.gateway.proxy.InFlightBudget;
+import io.ela.gateway.proxy.Pieces;
+import io.ela.gateway.proxy.Upstream;
+import io.ela.gateway.route.Route;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One large document, whose intent is told by the path and the query string. */
+final class StreamedDocument extends StreamedExchange {
+  private final ClientRequest named;
+  private final DocumentWrite.Single write;
+
+  StreamedDocument(
+      Capture capture,
+      HttpServerRequest request,
+      ClientRequest client,
+      InFlightBudget.Share share,
+      DocumentWrite.Single write) {
+    super(capture, request, client, share);
+    this.named = capture.pinning.pin(client, write).orElse(client);
+    this.write =
+        (DocumentWrite.Single) DocumentWrite.of(named.endpoint(), named.query()).orElseThrow();
+  }
+
+  static boolean suits(Capture capture, ClientRequest client, DocumentWrite.Single write) {
+    boolean hasBody = write.op() != OpType.DELETE;
+    boolean nameable = write.id() != null || capture.pinning.pin(client, write).isPresent();
+    return hasBody && nameable && capture.routes.get().bridge().identity();
+  }
+
+  @Override
+  Upstream.Head head(Route route) {
+    if (!route.bridge().identity()) {
+      throw new RefusedException(
+          new ElasticError(
+              503,
+              "hold_timeout_exception",
+              client.line() + " arrived while the master was switched; nothing was sent, try again",
+              1));
+    }
+    QueryString query = named.query();
+    boolean same = query.equals(client.query()) && named.rawPath().equals(client.rawPath());
+    String target =
+        same ? request.uri() : named.rawPath() + (query.raw().isEmpty() ? "" : "?" + query.raw());
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
+    headers.remove("Content-Length");
+    return new Upstream.Head(HttpMethod.valueOf(client.method()), target, headers);
+  }
+
+  @Override
+  Future<Void> begin(Going going) {
+    going.up().setChunked(true);
+    Expected item =
+        new Expected(
+            write.op(),
+            write.index(),
+            write.type(),
+            write.id(),
+            WritePlanner.given(write.routing()),
+            WritePlanner.given(write.parent()),
+            null,
+            false,
+            false);
+    return new DocumentEvents(capture, client.line())
+        .events(List.of(new Outcome.InDoubt(item, null, null)), going.route(), going.context())
+        .compose(this::intend);
+  }
+
+  @Override
+  Future<Void> take(Going going, Bytes piece) {
+    return send(going, Pieces.of(piece));
+  }
+
+  @Override
+  Future<Void> end(Going going) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  @Nullable AnswerPlan answers() {
+    return null;
+  }
+}
