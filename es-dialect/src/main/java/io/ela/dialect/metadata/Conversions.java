@@ -28,8 +28,21 @@ final class Conversions {
     ShardRules.apply(settings, created, target, definition.routingShards(), report);
     new SettingRules(target, report).apply(settings);
     new AnalysisRules(target, report).apply(settings);
+    finalPipeline(settings);
     mapping(type, created);
     return finish(settings, type, aliases(definition.aliases()));
+  }
+
+  /** A copied document has been through it; a final pipeline (7.5) cannot be passed by. */
+  private void finalPipeline(ObjectNode settings) {
+    String name = settings.path("index.final_pipeline").asText("_none");
+    if (Since.at(to, 7, 5) && !name.equals("_none")) {
+      report.blocked(
+          "settings.index.final_pipeline",
+          "the target would run the pipeline [" + name + "] over copied documents once more",
+          "name it as the index's default_pipeline, which copied documents pass by, until the"
+              + " migration is over");
+    }
   }
 
   ConvertedDefinition createBody(ObjectNode body) {

@@ -322,4 +322,14 @@ class DefinitionConverterTest {
         .extracting(Blocker::path)
         .containsExactly("aliases.al.filter.term._type");
   }
+
+  /** It would run once more over each document that the replicator writes. */
+  @Test
+  void aFinalPipelineStandsInTheWay() {
+    assertThat(convert("{}", "{'final_pipeline':'p'}", V7, V8).blockers())
+        .extracting(Blocker::path)
+        .containsExactly("settings.index.final_pipeline");
+    assertThat(convert("{}", "{'final_pipeline':'_none'}", V7, V8).blockers()).isEmpty();
+    assertThat(convert("{}", "{'default_pipeline':'p'}", V7, V8).blockers()).isEmpty();
+  }
 }
