@@ -172,6 +172,7 @@ class DefinitionsIT {
         .isEqualTo("ctx._source.n += 1");
     JsonNode shown = JSON.readTree(both.send("GET", "/_template/logs", "").body()).path("logs");
     assertThat(shown.path("template").asText()).isEqualTo("logs-*");
+    assertThat(shown.at("/mappings/log/properties/a/type").asText()).isEqualTo("keyword");
     assertThat(both.send("GET", "/_scripts/painless/add", "").body())
         .isEqualTo(
             "{\"_id\":\"add\",\"lang\":\"painless\",\"found\":true,"

@@ -170,7 +170,7 @@ final class IndexApis {
       return;
     }
     if (field.name().equals("mappings")) {
-      mappings(field, "_template/" + field.path().name(0));
+      mappings(field, TypeNames.ofTemplate(field.path().name(0)));
     } else if (field.name().equals("index_patterns") && scope.crosses(6)) {
       Bytes patterns = field.value();
       field.rename("template");

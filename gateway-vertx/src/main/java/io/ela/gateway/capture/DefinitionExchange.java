@@ -2,6 +2,9 @@ package io.ela.gateway.capture;
 
 import io.ela.config.GatewayConfig;
 import io.ela.dialect.json.Bytes;
+import io.ela.dialect.json.MalformedJsonException;
+import io.ela.dialect.metadata.DefinitionKind;
+import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.rest.DefinitionWrite;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.TranslatedAnswer;
@@ -67,9 +70,26 @@ final class DefinitionExchange extends Exchange {
   Future<List<ChangeEvent>> events(
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
     capture.facts.forget();
+    if (answer.ok()) {
+      learnType();
+    }
     return answer.status() >= 400 && answer.status() < 500
         ? Future.succeededFuture(List.of())
         : doubts(route, context);
+  }
+
+  /** Only the client's body tells the type, when the master knows none. */
+  private void learnType() {
+    boolean typed = capture.events.source().capabilities().mappingTypes();
+    if (!typed || write.deletes() || write.kind() != DefinitionKind.TEMPLATE || plain.isEmpty()) {
+      return;
+    }
+    try {
+      capture.types.learnTemplate(write.name(), Trees.object(plain).path("mappings"));
+    } catch (MalformedJsonException e) {
+      // The master took it in another form than JSON; its type is read from the source.
+      LOG.debug("event=template-type-unknown name={} cause=\"{}\"", write.name(), e.getMessage());
+    }
   }
 
   /** Names are looked up once, before the write: what was deleted has none any more. */
