@@ -143,9 +143,21 @@ class DefinitionsIT {
 
   @Test
   void afterASwitchClientsOf5StillPutAndGetThemAndTheOldMasterFollows() throws Exception {
-    both.put("/_template/logs", "{'template':'logs-*','mappings':{'log':{'dynamic':'strict'}}}");
+    both.put(
+        "/_template/logs",
+        "{'template':'logs-*','mappings':{'log':{'properties':{'a':{'type':'keyword'}},'dynamic':'strict'}}}");
+    both.put("/logs-000001", "{'aliases':{'log-now':{}}}");
+    both.put("/log-now/log/1", "{'a':'first'}");
     both.settle();
     both.switchTo("dst");
+    assertThat(both.send("POST", "/log-now/_rollover", "{}").body())
+        .contains("\"new_index\":\"logs-000002\"")
+        .doesNotContain("lazy");
+    both.settle();
+    for (EsClient cluster : List.of(both.source, both.target)) {
+      assertThat(on(cluster, "/_alias/log-now").has("logs-000002")).isTrue();
+      assertThat(on(cluster, "/_alias/log-now").size()).isEqualTo(1);
+    }
     both.put(
         "/_template/logs",
         "{'template':'logs-*','order':3,'mappings':{'log':{'properties':{'a':{'type':'keyword'}}}}}");

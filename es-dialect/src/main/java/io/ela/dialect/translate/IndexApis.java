@@ -1,5 +1,7 @@
 package io.ela.dialect.translate;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.json.JsonBytesWriter;
 import io.ela.dialect.json.JsonCursor;
@@ -31,6 +33,7 @@ final class IndexApis {
 
   void register(Map<String, Handler> handlers) {
     handlers.put("indices.create", this::create);
+    handlers.put("indices.rollover", this::rollover);
     handlers.put("indices.put_mapping", this::putMapping);
     handlers.put("indices.put_template", this::putTemplate);
     handlers.put("indices.get", this::get);
@@ -53,6 +56,38 @@ final class IndexApis {
     possible(definition);
     Bytes body = request.body().isEmpty() ? request.body() : definition.createBody();
     return new Translation.Forward(requests.to(request, request.rawPath(), body), plans.errors());
+  }
+
+  /** The new index as it would be created; {@code lazy} in the answer is 8.x's own (measured). */
+  private Translation rollover(ClientRequest request) {
+    refuseTypeName(request);
+    Bytes body = request.body();
+    if (!body.isEmpty()) {
+      ObjectNode wanted = Trees.object(body);
+      JsonNode conditions = wanted.remove("conditions");
+      ConvertedDefinition definition =
+          DefinitionConverter.convertCreateBody(
+              Trees.bytes(wanted), scope.client(), scope.cluster());
+      possible(definition);
+      ObjectNode converted = Trees.object(definition.createBody());
+      if (conditions != null) {
+        converted.set("conditions", conditions);
+      }
+      body = Trees.bytes(converted);
+    }
+    return new Translation.Forward(
+        requests.to(request, request.rawPath(), body),
+        plans.json(
+            (status, answer) ->
+                status < 400
+                    ? JsonSplicer.rewrite(
+                        answer,
+                        field -> {
+                          if (field.name().equals("lazy") && scope.crosses(8)) {
+                            field.delete();
+                          }
+                        })
+                    : plans.error(answer)));
   }
 
   /** 7.x clients may ask for types in bodies and answers; that view of 7.x is not built. */

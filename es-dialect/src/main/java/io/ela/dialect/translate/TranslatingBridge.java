@@ -24,6 +24,7 @@ final class TranslatingBridge implements DialectBridge {
           "delete_by_query",
           "update_by_query",
           "indices.create",
+          "indices.rollover",
           "indices.put_mapping",
           "indices.put_template",
           "indices.put_index_template",

@@ -428,6 +428,25 @@ class DialectBridgeTest {
   }
 
   @Test
+  void rolloversMakeTheIndexAsItWouldBeCreated() {
+    Translation.Forward forward =
+        up(
+            "POST",
+            "/al/_rollover?dry_run=true",
+            "{'conditions':{'max_docs':1},'mappings':{'t':{'properties':{'a':{'type':'long'}}}}}");
+    assertThat(forward.request().target()).isEqualTo("/al/_rollover?dry_run=true");
+    assertThat(Trees.object(forward.request().body()))
+        .isEqualTo(
+            Trees.object(
+                json(
+                    "{'conditions':{'max_docs':1},'mappings':{'properties':{'a':{'type':'long'}}}}")));
+    assertThat(down(forward, 200, "{'old_index':'a','dry_run':true,'lazy':false}"))
+        .isEqualTo("{'old_index':'a','dry_run':true}");
+    assertThat(up("POST", "/al/_rollover", "").request().body().isEmpty()).isTrue();
+    assertThat(up("POST", "/al/_rollover", "{}").request().body().utf8()).isEqualTo("{}");
+  }
+
+  @Test
   void definitionsWithoutCounterpartAreRefused() {
     assertThat(refusal("PUT", "/_scripts/s", "{'script':{'lang':'groovy','source':'1'}}"))
         .contains("groovy", "painless");
