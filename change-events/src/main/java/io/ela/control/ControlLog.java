@@ -35,6 +35,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlLog.class);
+
+  /**
+   * How long a process may go on with what it has read of the topic. A switch waits as long for
+   * gateways that do not answer any more.
+   */
+  public static final Duration LEASE = Duration.ofSeconds(5);
+
+  private static final long RENEW_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration RENEWED_WITHIN = Duration.ofSeconds(3);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration KAFKA_ANSWERS = Duration.ofSeconds(30);
 
@@ -51,6 +60,7 @@ public final class ControlLog implements AutoCloseable {
   private final Thread follower;
   private volatile ControlState state = ControlState.EMPTY;
   private volatile boolean closed;
+  private volatile long caughtUpNanos;
   private volatile @Nullable Throwable failure;
 
   /** Fails when the following thread does; never completes otherwise. */
@@ -93,6 +103,14 @@ public final class ControlLog implements AutoCloseable {
       throw noLonger(failed);
     }
     return state;
+  }
+
+  /**
+   * When the last reading that reached the topic's end was begun, as {@link System#nanoTime} says
+   * it: what was appended before is known.
+   */
+  public long caughtUpNanos() {
+    return caughtUpNanos;
   }
 
   /**
@@ -169,6 +187,7 @@ public final class ControlLog implements AutoCloseable {
 
   private void catchUp() {
     awaitTopic();
+    long begun = System.nanoTime();
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
     Long end = consumer.endOffsets(List.of(partition), KAFKA_ANSWERS).get(partition);
@@ -193,6 +212,7 @@ public final class ControlLog implements AutoCloseable {
                 + end);
       }
     }
+    caughtUpNanos = begun;
   }
 
   private void awaitTopic() {
@@ -220,6 +240,7 @@ public final class ControlLog implements AutoCloseable {
             listeners.forEach(listener -> listener.accept(now));
           }
         }
+        renew();
       }
     } catch (WakeupException e) {
       if (!closed) {
@@ -227,6 +248,21 @@ public final class ControlLog implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       fail(e);
+    }
+  }
+
+  private void renew() {
+    long begun = System.nanoTime();
+    if (begun - caughtUpNanos < RENEW_NANOS) {
+      return;
+    }
+    try {
+      Long end = consumer.endOffsets(List.of(partition), RENEWED_WITHIN).get(partition);
+      if (end != null && consumer.position(partition) >= end) {
+        caughtUpNanos = begun;
+      }
+    } catch (org.apache.kafka.common.errors.TimeoutException e) {
+      LOG.debug("event=control-log-not-caught-up cause=\"{}\"", e.getMessage());
     }
   }
 

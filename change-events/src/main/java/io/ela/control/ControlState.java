@@ -13,6 +13,9 @@ import java.util.Set;
  * @param epoch 0 at the first start, one more after every committed switch
  * @param master name of the present master; empty before the first start
  * @param gateways signed on, by name
+ * @param superseded incarnations of gateways in whose place others of their names signed on, and
+ *     that never signed off: they may be stopped and continue, so a switch waits until their leases
+ *     are over
  * @param pendingSwitch a switch that is neither committed nor aborted
  * @param lastSwitchEpoch the highest epoch that any switch tried, so that a new try gets another
  * @param progress JSON by name
@@ -22,6 +25,7 @@ public record ControlState(
     long epoch,
     String master,
     Map<String, ControlRecord.GatewaySignedOn> gateways,
+    Set<String> superseded,
     Optional<PendingSwitch> pendingSwitch,
     long lastSwitchEpoch,
     Map<String, String> progress) {
@@ -35,23 +39,24 @@ public record ControlState(
 
   /** Before the first record. */
   public static final ControlState EMPTY =
-      new ControlState(Optional.empty(), 0, "", Map.of(), Optional.empty(), 0, Map.of());
+      new ControlState(Optional.empty(), 0, "", Map.of(), Set.of(), Optional.empty(), 0, Map.of());
 
   /** The state after one more record. */
   public ControlState after(ControlRecord record) {
     if (record instanceof ControlRecord.MigrationStarted started) {
       return migration.isPresent()
           ? this
-          : with(Optional.of(started), epoch, started.master(), gateways, pendingSwitch);
+          : with(
+              Optional.of(started), epoch, started.master(), gateways, superseded, pendingSwitch);
     }
     if (record instanceof ControlRecord.GatewaySignedOn on) {
-      return withGateways(plus(gateways, on.gateway(), on));
+      return signedOn(on);
     }
     if (record instanceof ControlRecord.GatewaySignedOff off) {
       ControlRecord.GatewaySignedOn present = gateways.get(off.gateway());
       return present != null && present.incarnation().equals(off.incarnation())
-          ? withGateways(minus(gateways, off.gateway()))
-          : this;
+          ? withGateways(minus(gateways, off.gateway()), superseded)
+          : withGateways(gateways, minus(superseded, off.incarnation()));
     }
     if (record instanceof ControlRecord.SwitchDraining draining) {
       boolean usable = pendingSwitch.isEmpty() && draining.epoch() > lastSwitchEpoch;
@@ -69,8 +74,14 @@ public record ControlState(
           .map(
               pending ->
                   decided.committed()
-                      ? with(migration, pending.epoch(), pending.to(), gateways, Optional.empty())
-                      : with(migration, epoch, master, gateways, Optional.empty()))
+                      ? with(
+                          migration,
+                          pending.epoch(),
+                          pending.to(),
+                          gateways,
+                          Set.of(),
+                          Optional.empty())
+                      : with(migration, epoch, master, gateways, superseded, Optional.empty()))
           .orElse(this);
     }
     ControlRecord.Progress made = (ControlRecord.Progress) record;
@@ -79,6 +90,7 @@ public record ControlState(
         epoch,
         master,
         gateways,
+        superseded,
         pendingSwitch,
         lastSwitchEpoch,
         plus(progress, made.name(), made.json()));
@@ -100,6 +112,7 @@ public record ControlState(
         epoch,
         master,
         gateways,
+        superseded,
         Optional.of(new PendingSwitch(draining.epoch(), draining.to(), Set.of())),
         draining.epoch(),
         progress);
@@ -113,11 +126,22 @@ public record ControlState(
         epoch,
         master,
         gateways,
+        superseded,
         Optional.of(new PendingSwitch(pending.epoch(), pending.to(), Set.copyOf(drained))));
   }
 
-  private ControlState withGateways(Map<String, ControlRecord.GatewaySignedOn> changed) {
-    return with(migration, epoch, master, changed, pendingSwitch);
+  private ControlState signedOn(ControlRecord.GatewaySignedOn on) {
+    ControlRecord.GatewaySignedOn before = gateways.get(on.gateway());
+    Set<String> gone = new HashSet<>(superseded);
+    if (before != null && !before.incarnation().equals(on.incarnation())) {
+      gone.add(before.incarnation());
+    }
+    return withGateways(plus(gateways, on.gateway(), on), Set.copyOf(gone));
+  }
+
+  private ControlState withGateways(
+      Map<String, ControlRecord.GatewaySignedOn> changed, Set<String> gone) {
+    return with(migration, epoch, master, changed, gone, pendingSwitch);
   }
 
   private ControlState with(
@@ -125,9 +149,17 @@ public record ControlState(
       long newEpoch,
       String newMaster,
       Map<String, ControlRecord.GatewaySignedOn> newGateways,
+      Set<String> newSuperseded,
       Optional<PendingSwitch> newPending) {
     return new ControlState(
-        newMigration, newEpoch, newMaster, newGateways, newPending, lastSwitchEpoch, progress);
+        newMigration,
+        newEpoch,
+        newMaster,
+        newGateways,
+        newSuperseded,
+        newPending,
+        lastSwitchEpoch,
+        progress);
   }
 
   private static <V> Map<String, V> plus(Map<String, V> map, String key, V value) {
@@ -140,5 +172,11 @@ public record ControlState(
     Map<String, V> copy = new HashMap<>(map);
     copy.remove(key);
     return Map.copyOf(copy);
+  }
+
+  private static Set<String> minus(Set<String> set, String value) {
+    Set<String> copy = new HashSet<>(set);
+    copy.remove(value);
+    return Set.copyOf(copy);
   }
 }

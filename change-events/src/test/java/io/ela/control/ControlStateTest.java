@@ -66,6 +66,19 @@ class ControlStateTest {
   }
 
   @Test
+  void whoWasReplacedIsRememberedUntilItSignsOffOrASwitchIsCommitted() {
+    ControlState restarted = fold(STARTED).after(new GatewaySignedOn("g1", "c", "h:1", 8));
+    assertThat(fold(STARTED).superseded()).isEmpty();
+    assertThat(restarted.superseded()).containsExactly("a");
+    assertThat(restarted.after(new GatewaySignedOff("g1", "a", 9)).superseded()).isEmpty();
+
+    ControlState draining = restarted.after(new SwitchDraining(1, "es8", 9));
+    assertThat(draining.after(new SwitchDecided(1, false, "es5", "", 10)).superseded())
+        .containsExactly("a");
+    assertThat(draining.after(new SwitchDecided(1, true, "es8", "", 10)).superseded()).isEmpty();
+  }
+
+  @Test
   void aGatewayThatSignsOnWhileDrainingMustDrainToo() {
     ControlState state =
         fold(STARTED)

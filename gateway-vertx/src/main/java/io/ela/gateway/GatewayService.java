@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -261,6 +262,10 @@ public final class GatewayService implements AutoCloseable {
       control.state();
     } catch (IllegalStateException e) {
       return Future.succeededFuture(new Readiness(false, String.valueOf(e.getMessage())));
+    }
+    Optional<String> revoked = routes.gate().lease().revoked();
+    if (revoked.isPresent()) {
+      return Future.succeededFuture(new Readiness(false, revoked.get()));
     }
     Route route = routes.current();
     return route

@@ -1,6 +1,7 @@
 package io.ela.replicator;
 
 import io.ela.control.ControlLog;
+import io.ela.control.ControlState;
 import io.ela.events.ChangeEvent;
 import io.ela.events.EventPublisher;
 import io.ela.events.IntentCodec;
@@ -70,6 +71,8 @@ final class Reconciler implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> member;
+  private long switchEpoch = -1;
+  private long switchSeenNanos;
   private long deletedAt = System.nanoTime();
 
   /**
@@ -144,7 +147,7 @@ final class Reconciler implements AutoCloseable {
       take(record);
     }
     long now = System.nanoTime();
-    boolean switching = control.state().allDrained() && atEnd(consumer);
+    boolean switching = control.state().allDrained() && leasesOver(now) && atEnd(consumer);
     for (OpenIntents intents : partitions.values()) {
       refresh(intents, intents.all(open -> switching || open.dueNanos() - now <= 0), switching);
     }
@@ -195,6 +198,16 @@ final class Reconciler implements AutoCloseable {
         new DeadLetters.Cause(400, "malformed_intent", String.valueOf(cause.getMessage()));
     await(deadLetters.write(origin, why).toCompletionStage().toCompletableFuture());
     counters.deadLettered.increment();
+  }
+
+  /** A gateway that was replaced without signing off may go on writing until its lease is over. */
+  private boolean leasesOver(long now) {
+    ControlState state = control.state();
+    if (state.lastSwitchEpoch() != switchEpoch) {
+      switchEpoch = state.lastSwitchEpoch();
+      switchSeenNanos = now;
+    }
+    return state.superseded().isEmpty() || now - switchSeenNanos > ControlLog.LEASE.toNanos();
   }
 
   private static boolean atEnd(KafkaConsumer<byte[], byte[]> consumer) {

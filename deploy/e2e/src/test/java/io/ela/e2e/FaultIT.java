@@ -227,6 +227,42 @@ class FaultIT {
     assertThat(replicator.status().reconciled()).isPositive();
   }
 
+  @Test
+  void aGatewayThatWasReplacedAndContinuesAcknowledgesNothing() throws Exception {
+    startClients();
+    awaitWrites();
+    Process first = gateway;
+    signal(first, "STOP");
+    try {
+      int second = freePort();
+      Path file = directory.resolve("second.conf");
+      Files.writeString(
+          file,
+          Files.readString(directory.resolve("ela.conf"))
+              .replace("listen = \"127.0.0.1:" + port, "listen = \"127.0.0.1:" + second)
+              .replaceFirst("admin = \"127.0.0.1:\\d+", "admin = \"127.0.0.1:" + freePort()));
+      gateway = startGateway(file, second);
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(1000));
+      switchTo("es8");
+      LOG.info("the first gateway continues, and its clients with it");
+      signal(first, "CONT");
+      TimeUnit.SECONDS.sleep(3);
+      endClients();
+      for (InterruptedClient client : clients) {
+        compare(client);
+      }
+      assertThat(read(directory.resolve("gateway.log"))).contains("event=superseded");
+      await().atMost(LONG).until(() -> diff().isEqual());
+    } finally {
+      first.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
   private void startClients() {
     LOG.info("seed of this run: -Dela.seed={}", SEED);
     for (int c = 0; c < CLIENTS; c++) {
@@ -243,27 +279,36 @@ class FaultIT {
     await().atMost(LONG).until(() -> acknowledged() > before + 50);
   }
 
-  private void assertNothingIsLost() throws Exception {
+  private void endClients() throws InterruptedException {
     clients.forEach(InterruptedClient::stop);
     for (Thread thread : threads) {
       thread.join(LONG.toMillis());
       assertThat(thread.isAlive()).as("%s ends", thread.getName()).isFalse();
     }
     assertThat(clients).allSatisfy(client -> assertThat(client.surprises()).isEmpty());
+  }
 
-    // A switch looks after all that is open, before it commits.
+  private void switchTo(String cluster) throws Exception {
     try (SwitchCoordinator coordinator =
         SwitchCoordinator.open(
             config, new KafkaClients(config.kafka()), step -> LOG.info("switch: {}", step))) {
-      SwitchReport report = coordinator.run(SwitchRequest.to("es8"));
+      SwitchReport report = coordinator.run(SwitchRequest.to(cluster));
       assertThat(report.committed()).as("%s", report).isTrue();
     }
-    DiffReport diff;
+  }
+
+  private DiffReport diff() throws Exception {
     try (MigrationSession session = MigrationSession.open(config, "kill-diff")) {
-      diff =
-          new DiffRun(session, new DiffRun.Settings(DiffConfig.Depth.BYTES, false, false))
-              .run(IndexChoice.all(config));
+      return new DiffRun(session, new DiffRun.Settings(DiffConfig.Depth.BYTES, false, false))
+          .run(IndexChoice.all(config));
     }
+  }
+
+  private void assertNothingIsLost() throws Exception {
+    endClients();
+    // A switch looks after all that is open, before it commits.
+    switchTo("es8");
+    DiffReport diff = diff();
     assertThat(diff.isEqual()).as("%s", diff.toJson()).isTrue();
     int compared = 0;
     for (InterruptedClient client : clients) {
@@ -308,7 +353,11 @@ class FaultIT {
   }
 
   private void startGateway() throws IOException {
-    gateway =
+    gateway = startGateway(directory.resolve("ela.conf"), port);
+  }
+
+  private Process startGateway(Path file, int at) throws IOException {
+    Process started =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -318,7 +367,7 @@ class FaultIT {
                 System.getProperty("java.class.path"),
                 GatewayMain.class.getName(),
                 "--config",
-                directory.resolve("ela.conf").toString())
+                file.toString())
             .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(directory.resolve("gateway.log").toFile()))
@@ -328,13 +377,14 @@ class FaultIT {
         .ignoreException(ConnectException.class)
         .untilAsserted(
             () -> {
-              assertThat(gateway.isAlive())
+              assertThat(started.isAlive())
                   .as(() -> read(directory.resolve("gateway.log")))
                   .isTrue();
-              try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+              try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), at)) {
                 assertThat(socket.isConnected()).isTrue();
               }
             });
+    return started;
   }
 
   private static String read(Path file) {

@@ -16,10 +16,13 @@ import io.ela.gateway.route.WriteGate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Takes writes and captures what they do. Thread-safe. */
 public final class Capture implements AutoCloseable {
+  private static final Duration CERTAIN_WITHIN = Duration.ofSeconds(10);
+
   final Vertx vertx;
   final ElaConfig config;
   final WriteGate gate;
@@ -127,6 +130,23 @@ public final class Capture implements AutoCloseable {
   public Future<Void> byQuery(
       HttpServerRequest request, ClientRequest client, EndpointTable endpoints) {
     return new ByQueryExchange(this, endpoints, request, client).run();
+  }
+
+  /**
+   * Makes certain that a write's master is the master still, before its client is told of a
+   * success.
+   *
+   * @return fails if another one is, or nobody can tell
+   */
+  Future<Void> stillMaster(Route route) {
+    return gate.lease()
+        .good(vertx, CERTAIN_WITHIN)
+        .compose(
+            certain ->
+                routes.get().epoch() == route.epoch()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        "meanwhile [" + routes.get().master() + "] has become master"));
   }
 
   /**

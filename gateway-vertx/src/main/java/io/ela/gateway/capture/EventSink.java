@@ -1,6 +1,7 @@
 package io.ela.gateway.capture;
 
 import io.ela.events.ChangeEvent;
+import io.ela.events.EventCodec;
 import io.ela.events.EventPublisher;
 import io.ela.events.IntentCodec;
 import io.ela.events.IntentRecord;
@@ -15,28 +16,45 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Publishes events and awaits their acknowledgement. Thread-safe; to be called on an event loop,
- * which it never blocks: Kafka's producer may, so it is called on workers, for each event loop in
- * the order of the calls.
+ * which it never blocks. Kafka's producer blocks when its buffer is full or a topic's partitions
+ * are not known: while neither can be, small sends are made on the event loop itself, which saves
+ * two changes of threads; all others on workers.
  */
 public final class EventSink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventSink.class);
+
+  /** Of the producer's buffer (32 MiB by default), what may be taken on an event loop. */
+  private static final long DIRECT_BYTES = 8L * 1024 * 1024;
+
+  private static final long SMALL_BYTES = 64L * 1024;
+
+  /** Kafka's clients forget a topic that is not written to for five minutes. */
+  private static final long FRESH_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final EventPublisher publisher;
   private final String intents;
   private final WorkerExecutor workers;
   private final Counters counters;
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicLong unacknowledged = new AtomicLong();
+  private final Vertx vertx;
+  private volatile long writesAcked = System.nanoTime() - FRESH_NANOS;
+  private volatile long intentsAcked = System.nanoTime() - FRESH_NANOS;
 
   /**
    * @param intents name of the intents topic
    */
   public EventSink(Vertx vertx, EventPublisher publisher, String intents, Counters counters) {
+    this.vertx = vertx;
     this.publisher = publisher;
     this.intents = intents;
     this.workers =
@@ -53,10 +71,13 @@ public final class EventSink implements AutoCloseable {
       return Future.succeededFuture();
     }
     open.incrementAndGet();
-    return workers
-        .executeBlocking(() -> send(events), true)
-        .compose(Future::fromCompletionStage)
-        .onSuccess(acked -> count(events))
+    long bytes = events.stream().mapToLong(EventCodec::size).sum();
+    return sent(writesAcked, bytes, () -> send(events))
+        .onSuccess(
+            acked -> {
+              writesAcked = System.nanoTime();
+              count(events);
+            })
         .onComplete(done -> open.decrementAndGet());
   }
 
@@ -66,10 +87,23 @@ public final class EventSink implements AutoCloseable {
    * @param gateway names this run of this gateway
    */
   Future<Void> send(String gateway, IntentRecord record) {
-    return workers
-        .executeBlocking(() -> publisher.send(IntentCodec.toRecord(intents, gateway, record)), true)
-        .compose(Future::fromCompletionStage)
+    ProducerRecord<byte[], byte[]> written = IntentCodec.toRecord(intents, gateway, record);
+    return sent(intentsAcked, written.value().length, () -> publisher.send(written))
+        .onSuccess(acked -> intentsAcked = System.nanoTime())
         .mapEmpty();
+  }
+
+  private <T> Future<T> sent(long ackedAt, long bytes, Supplier<CompletableFuture<T>> send) {
+    long waiting = unacknowledged.addAndGet(bytes);
+    boolean direct =
+        bytes <= SMALL_BYTES
+            && waiting <= DIRECT_BYTES
+            && System.nanoTime() - ackedAt < FRESH_NANOS;
+    Future<T> acked =
+        direct
+            ? Future.fromCompletionStage(send.get(), vertx.getOrCreateContext())
+            : workers.executeBlocking(send::get, true).compose(Future::fromCompletionStage);
+    return acked.onComplete(done -> unacknowledged.addAndGet(-bytes));
   }
 
   private CompletableFuture<Void> send(List<ChangeEvent> events) {

@@ -204,7 +204,7 @@ abstract class Exchange {
             events -> {
               Future<Void> published = publish(events, client.line());
               Intents.Ticket ticket = intent;
-              if (ticket != null && ticket.covers(events)) {
+              if (ticket != null && ticket.covers(events) && capture.gate.lease().isGood()) {
                 answer(route, out, answer);
                 return settled(published, ticket, events);
               }
@@ -252,8 +252,9 @@ abstract class Exchange {
       List<ChangeEvent> events) {
     Future<Void> settled = settled(published, intent, events);
     return inTime(published)
+        .compose(acked -> capture.stillMaster(route))
         .compose(
-            acked -> {
+            certain -> {
               answer(route, out, answer);
               return settled;
             },

@@ -272,8 +272,9 @@ abstract class StreamedExchange {
     return capture
         .intents
         .handOver(tickets, true)
+        .compose(handed -> capture.stillMaster(going.route()))
         .compose(
-            durable -> deliver(going, response),
+            certain -> deliver(going, response),
             failure -> {
               capture.counters.add(Count.CAPTURE_FAILED);
               answer(ElasticError.captureFailed(going.route().master(), client.line(), failure));

@@ -1,13 +1,22 @@
 /**
- * What a write did, told to the writes topic before the client hears of it.
+ * What a write did, told to the writes topic; and what it is about to do, told to the intents topic
+ * before the master hears of it.
  *
- * <p>{@link io.ela.gateway.capture.WritePlanner} reads a client's document write and makes a {@link
- * io.ela.gateway.capture.WritePlan}: what to send to the master, and which documents it is about.
- * {@link io.ela.gateway.capture.DocumentWrites} sends it, once. From the master's answer {@link
+ * <p>{@link io.ela.gateway.capture.DocumentIntake} begins to read a client's document write. One
+ * that is small enough is held: {@link io.ela.gateway.capture.WritePlanner} makes a {@link
+ * io.ela.gateway.capture.WritePlan} of it (what to send to the master, and which documents it is
+ * about), {@link io.ela.gateway.capture.Intents} makes that durable, {@link
+ * io.ela.gateway.capture.DocumentExchange} sends it, once. From the master's answer {@link
  * io.ela.gateway.capture.Outcomes} makes one event for each item that changed something: with the
  * document's bytes where they are certain, otherwise only naming it. {@link
- * io.ela.gateway.capture.EventSink} publishes them and awaits their acknowledgement; then {@link
- * io.ela.gateway.capture.AnswerShaper} gives the answer the form that the client asked for.
+ * io.ela.gateway.capture.EventSink} publishes them, while {@link
+ * io.ela.gateway.capture.AnswerShaper} gives the answer the form that the client asked for. What
+ * stays in doubt is refreshed again by {@link io.ela.gateway.capture.Suspects}.
+ *
+ * <p>A larger write goes to the master while it arrives ({@link
+ * io.ela.gateway.capture.StreamedExchange}); its intents are left to the reconciler. Writes by
+ * query go in steps ({@link io.ela.gateway.capture.ByQueryExchange}), writes to definitions are
+ * triggers ({@link io.ela.gateway.capture.MetadataExchange}).
  */
 @NullMarked
 package io.ela.gateway.capture;

@@ -37,7 +37,8 @@ public final class RouteKeeper {
   private final String incarnation;
   private final Promise<Void> signedOn = Promise.promise();
   private final Map<String, Route> prepared = new HashMap<>();
-  private final WriteGate gate = new WriteGate(this::drained);
+  private final EpochLease lease;
+  private final WriteGate gate;
   private volatile Route route;
   private volatile Supplier<Future<Void>> beforeDrained = Future::succeededFuture;
   private boolean started;
@@ -64,6 +65,8 @@ public final class RouteKeeper {
     this.types = types;
     this.gateway = gateway;
     this.incarnation = incarnation;
+    this.lease = new EpochLease(control::caughtUpNanos, System::nanoTime);
+    this.gate = new WriteGate(this::drained, lease);
     gate.hold(STARTING);
   }
 
@@ -107,6 +110,13 @@ public final class RouteKeeper {
   }
 
   private synchronized void follow(ControlState state) {
+    if (state.superseded().contains(incarnation) && lease.revoked().isEmpty()) {
+      lease.revoke(
+          "another gateway has signed on under the name ["
+              + gateway
+              + "], so no switch waits for this one; give each its own ela.gateway.name");
+      LOG.error("event=superseded gateway={} hint=\"{}\"", gateway, lease.revoked().get());
+    }
     if (state.pendingSwitch().isPresent()) {
       ControlState.PendingSwitch pending = state.pendingSwitch().get();
       LOG.info("event=writes-held epoch={} to={}", pending.epoch(), pending.to());

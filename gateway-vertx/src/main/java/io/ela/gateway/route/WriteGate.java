@@ -16,6 +16,7 @@ import java.util.function.LongConsumer;
  */
 public final class WriteGate {
   private final LongConsumer drained;
+  private final EpochLease lease;
   private final Set<Ticket> waiting = new LinkedHashSet<>();
   private OptionalLong holding = OptionalLong.empty();
   private boolean announced;
@@ -57,9 +58,16 @@ public final class WriteGate {
    * An open gate.
    *
    * @param drained is told the epoch of a hold once, when no pass is out any more
+   * @param lease must be in force when a write that has passed is sent, and when it is answered
    */
-  public WriteGate(LongConsumer drained) {
+  public WriteGate(LongConsumer drained, EpochLease lease) {
     this.drained = drained;
+    this.lease = lease;
+  }
+
+  /** Whether what the gate knows is certain. */
+  public EpochLease lease() {
+    return lease;
   }
 
   /** Asks to pass; granted at once unless writes are held. {@link #leave} gives up waiting. */

@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class WriteGateTest {
+  private static final EpochLease LEASE = new EpochLease(() -> 0, () -> 0);
+
   private final List<Long> drained = new ArrayList<>();
-  private final WriteGate gate = new WriteGate(drained::add);
+  private final WriteGate gate = new WriteGate(drained::add, LEASE);
 
   @Test
   void drainsWhenTheLastPassIsClosed() {
@@ -65,7 +67,7 @@ class WriteGateTest {
   void neverDrainedWithAPassOut() {
     AtomicInteger out = new AtomicInteger();
     AtomicLong announced = new AtomicLong();
-    WriteGate busy = new WriteGate(announced::set);
+    WriteGate busy = new WriteGate(announced::set, LEASE);
     List<Thread> writers = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       Thread writer =

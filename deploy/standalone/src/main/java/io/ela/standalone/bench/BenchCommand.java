@@ -54,7 +54,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static final Duration WARM_UP = Duration.ofSeconds(3);
 
   /** Before a workload's first round: just-in-time compilers have most to do then. */
-  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(6);
+  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(12);
 
   private static final int FIRST_CONNECTIONS = 8;
 

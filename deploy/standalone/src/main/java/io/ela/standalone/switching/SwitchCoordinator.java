@@ -39,6 +39,8 @@ public final class SwitchCoordinator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SwitchCoordinator.class);
 
   /** Writes must be let go before the gateways give them up. */
+  private static final Duration LEASES_OVER = ControlLog.LEASE.plusSeconds(1);
+
   private static final Duration HOLD_MARGIN = Duration.ofSeconds(5);
 
   private static final Duration DECISION_TIMEOUT = Duration.ofSeconds(20);
@@ -152,6 +154,9 @@ public final class SwitchCoordinator implements AutoCloseable {
           steps,
           "gateways hold new writes and finish those in flight",
           () -> drain(epoch, request.to(), deadline));
+      if (!control.state().superseded().isEmpty()) {
+        step(steps, "gateways that were replaced lose their leases", () -> awaitLeases(deadline));
+      }
       step(steps, "what gateways left open is looked after", () -> awaitSettled(deadline));
       step(steps, "replicator applies what was written", () -> awaitApplied(deadline));
       step(
@@ -200,6 +205,18 @@ public final class SwitchCoordinator implements AutoCloseable {
     if (pendingEpoch(control.state()) != epoch) {
       throw new IllegalStateException("somebody else began or ended a switch at the same time");
     }
+  }
+
+  /**
+   * A gateway in whose place another one signed on, and that never signed off, may be stopped and
+   * continue: what it answers as a success is answered within its lease.
+   */
+  private static void awaitLeases(long deadline) throws InterruptedException, TimeoutException {
+    if (left(deadline).compareTo(LEASES_OVER) < 0) {
+      throw new TimeoutException(
+          "there was no time left to wait until gateways that were replaced lose their leases");
+    }
+    TimeUnit.MILLISECONDS.sleep(LEASES_OVER.toMillis());
   }
 
   /** Intents of gateways that died; those of the others were settled before they were drained. */
