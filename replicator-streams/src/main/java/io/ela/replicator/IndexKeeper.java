@@ -214,7 +214,8 @@ final class IndexKeeper {
     if (!converted.possible()) {
       return Future.succeededFuture(blocked(converted));
     }
-    return putMapping(definition.index(), converted)
+    return new MappingKeeper(roles)
+        .converge(definition.index(), converted)
         .compose(
             state ->
                 state instanceof IndexState.Ready
@@ -225,18 +226,6 @@ final class IndexKeeper {
                 state instanceof IndexState.Ready && mode != Mode.PLAIN
                     ? putSettings(definition, mode)
                     : Future.succeededFuture(state));
-  }
-
-  private Future<IndexState> putMapping(String index, ConvertedDefinition converted) {
-    String path = "/" + EsRequest.encode(index) + "/_mapping";
-    if (roles.slave().version().capabilities().mappingTypes()) {
-      path += "/" + EsRequest.encode(converted.typeName());
-    }
-    return roles
-        .slave()
-        .client()
-        .send(EsRequest.put(path).json(buffer(converted.mappingBody())))
-        .map(answer -> answer.isOk() ? new IndexState.Ready() : refusedOrThrow(answer));
   }
 
   private Future<IndexState> putAliases(String index, ConvertedDefinition converted) {
