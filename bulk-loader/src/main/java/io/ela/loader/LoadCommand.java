@@ -68,6 +68,13 @@ public final class LoadCommand implements Callable<Integer> {
     }
     try (MigrationSession session = MigrationSession.open(read, "ela-loader")) {
       List<LoadSummary> summaries = run(new Loader(session), read);
+      if (indices.isEmpty()) {
+        // After the indices: one that is made on the slave is to get its own definition alone.
+        int count = StockDefinitions.publish(session);
+        if (!json) {
+          out.println(count + " templates, pipelines and scripts");
+        }
+      }
       print(out, summaries);
       return summaries.stream().allMatch(LoadSummary::isComplete) ? 0 : FAILED;
     } catch (ConfigException e) {

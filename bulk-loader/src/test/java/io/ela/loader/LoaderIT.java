@@ -180,6 +180,30 @@ class LoaderIT {
   }
 
   @Test
+  void publishesTriggersOfWhatTheClusterHadBesideIndices() throws Exception {
+    EsClient master = session.master();
+    master.call(EsRequest.put("/_template/old").json("{\"template\":\"old*\"}"));
+    master.call(EsRequest.put("/_ingest/pipeline/old").json("{\"processors\":[]}"));
+    master.call(EsRequest.put("/_scripts/painless/old").json("{\"script\":\"1\"}"));
+    try {
+      assertThat(StockDefinitions.publish(session)).isEqualTo(3);
+      assertThat(
+              session.replicator().awaitPassed(session.replicator().ends(), Duration.ofMinutes(1)))
+          .isTrue();
+      assertThat(replicator.events())
+          .extracting(event -> event.op() + " " + event.key() + " " + event.origin())
+          .containsExactlyInAnyOrder(
+              "METADATA [_template/old] LOAD",
+              "METADATA [_ingest/pipeline/old] LOAD",
+              "METADATA [_scripts/old] LOAD");
+    } finally {
+      for (String made : List.of("/_template/old", "/_ingest/pipeline/old", "/_scripts/old")) {
+        master.call(EsRequest.delete(made));
+      }
+    }
+  }
+
+  @Test
   void failsIndicesByNameAndGoesOn() throws Exception {
     EsClient master = session.master();
     master.call(EsRequest.put("/types/one/1").json("{}"));

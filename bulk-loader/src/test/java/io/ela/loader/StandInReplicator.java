@@ -3,6 +3,7 @@ package io.ela.loader;
 import io.ela.cluster.EsClient;
 import io.ela.cluster.EsRequest;
 import io.ela.events.ChangeEvent;
+import io.ela.events.DefinitionName;
 import io.ela.events.EventCodec;
 import io.ela.events.KafkaClients;
 import io.ela.events.Op;
@@ -63,6 +64,7 @@ final class StandInReplicator implements AutoCloseable {
     events.add(event);
     String path = "/" + event.key().index();
     if (event.op() == Op.METADATA
+        && DefinitionName.of(event.key()).isEmpty()
         && makes.test(event.key().index())
         && slave.callAny(EsRequest.head(path)).status() == 404) {
       slave.call(EsRequest.put(path).json("{}"));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One thing to make equal on the slave. Immutable; {@code source} may share a larger array.
  *
  * @param op what the event says of the key
- * @param key the document, or the index for {@link Op#METADATA}
+ * @param key the document, or for {@link Op#METADATA} the index or the {@link DefinitionName}
  * @param routing the routing the write was given, null if none
  * @param parent the parent the write was given (5.x), null if none
  * @param version the {@code _version} the master reported, or {@link #NO_VERSION}
@@ -81,6 +81,10 @@ public record ChangeEvent(
 
   public static ChangeEvent metadata(String index, Context context) {
     return of(Op.METADATA, DocKey.ofIndex(index), null, null, NO_VERSION, null, NOTHING, context);
+  }
+
+  public static ChangeEvent metadata(DefinitionName definition, Context context) {
+    return of(Op.METADATA, definition.key(), null, null, NO_VERSION, null, NOTHING, context);
   }
 
   private static ChangeEvent of(

@@ -12,7 +12,8 @@ import java.util.Arrays;
  *
  * @param index concrete index name in the source
  * @param type mapping type in the source; {@code _doc} where the source has none
- * @param id the document's id; empty for an event about the index itself ({@link #ofIndex})
+ * @param id the document's id; empty for an event about the index itself ({@link #ofIndex}). Keys
+ *     of definitions that belong to no index are made by {@link DefinitionName}
  */
 public record DocKey(String index, String type, String id) {
 
@@ -76,6 +77,9 @@ public record DocKey(String index, String type, String id) {
 
   @Override
   public String toString() {
+    if (type.isEmpty()) {
+      return "[" + index + (id.isEmpty() ? "]" : "/" + id + "]");
+    }
     return id.isEmpty() ? "[" + index + "]" : "[" + index + "][" + type + "][" + id + "]";
   }
 }

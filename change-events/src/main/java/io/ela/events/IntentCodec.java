@@ -91,7 +91,7 @@ public final class IntentCodec {
       json.writeStartObject();
       json.writeStringField("op", event.op().wire());
       json.writeStringField("i", event.key().index());
-      if (event.op() != Op.METADATA) {
+      if (event.op() != Op.METADATA || DefinitionName.of(event.key()).isPresent()) {
         json.writeStringField("t", event.key().type());
         json.writeStringField("id", event.key().id());
       }
@@ -221,9 +221,13 @@ public final class IntentCodec {
       @Nullable String parent) {
 
     ChangeEvent event(ChangeEvent.Context context) {
-      return op == Op.METADATA
-          ? ChangeEvent.metadata(index, context)
-          : ChangeEvent.refresh(new DocKey(index, type, id), routing, parent, context);
+      DocKey key = new DocKey(index, type, id);
+      if (op != Op.METADATA) {
+        return ChangeEvent.refresh(key, routing, parent, context);
+      }
+      return DefinitionName.of(key)
+          .map(definition -> ChangeEvent.metadata(definition, context))
+          .orElseGet(() -> ChangeEvent.metadata(index, context));
     }
   }
 

@@ -10,7 +10,7 @@ public enum Op {
   DELETE,
   /** No document: look the key up on the present master and make the present slave equal. */
   REFRESH,
-  /** No document: compare the index's definition on the present master with the slave's. */
+  /** No document: compare the definition on the present master with the slave's. */
   METADATA;
 
   private final String wire = name().toLowerCase(Locale.ROOT);

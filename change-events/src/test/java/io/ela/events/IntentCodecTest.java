@@ -3,6 +3,7 @@ package io.ela.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ela.dialect.metadata.DefinitionKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,9 @@ class IntentCodecTest {
             List.of(
                 ChangeEvent.refresh(new DocKey("i", "t", "a\"\u0000ö"), "r", null, CONTEXT),
                 ChangeEvent.refresh(new DocKey("i", "t", "2"), null, "p", CONTEXT),
-                ChangeEvent.metadata("j", CONTEXT)));
+                ChangeEvent.metadata("j", CONTEXT),
+                ChangeEvent.metadata(
+                    new DefinitionName(DefinitionKind.PIPELINE, "p\u00f6"), CONTEXT)));
     ProducerRecord<byte[], byte[]> record = IntentCodec.toRecord("topic", "gw/1", intent);
     assertThat(IntentCodec.gateway(record.key())).isEqualTo("gw/1");
     assertThat(IntentCodec.fromBytes(record.value())).isEqualTo(intent);

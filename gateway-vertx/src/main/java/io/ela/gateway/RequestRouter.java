@@ -4,6 +4,7 @@ import io.ela.config.GatewayConfig.UnknownWrites;
 import io.ela.config.IndexSelection;
 import io.ela.control.ControlLog;
 import io.ela.dialect.json.Bytes;
+import io.ela.dialect.rest.DefinitionWrite;
 import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.rest.Endpoint;
 import io.ela.dialect.rest.EndpointClass;
@@ -44,6 +45,10 @@ final class RequestRouter implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(RequestRouter.class);
 
   private static final Set<String> BY_QUERY = Set.of("delete_by_query", "update_by_query");
+
+  private static final Set<String> RESIZES =
+      Set.of("indices.shrink", "indices.split", "indices.clone");
+  private static final Set<String> OPENNESS = Set.of("indices.open", "indices.close");
 
   private final Vertx vertx;
   private final EndpointTable endpoints;
@@ -142,9 +147,9 @@ final class RequestRouter implements Handler<HttpServerRequest> {
           capture.documents(
               request, client, DocumentWrite.of(client.endpoint(), client.query()).orElseThrow());
       case METADATA_WRITE ->
-          MetadataTargets.capturable(client.endpoint())
-              ? capture.metadata(request, client)
-              : uncaptured(request, client, reason(client));
+          DefinitionWrite.of(client.endpoint())
+              .map(write -> capture.definition(request, client, write))
+              .orElseGet(() -> metadata(request, client));
       case BY_QUERY_WRITE ->
           BY_QUERY.contains(client.endpoint().api())
               ? capture.byQuery(request, client, endpoints)
@@ -186,15 +191,33 @@ final class RequestRouter implements Handler<HttpServerRequest> {
             });
   }
 
+  private Future<Void> metadata(HttpServerRequest request, ClientRequest client) {
+    if (client.endpoint().api().equals("indices.rollover")) {
+      return capture.rollover(request, client, endpoints);
+    }
+    return MetadataTargets.capturable(client.endpoint())
+        ? capture.metadata(request, client)
+        : uncaptured(request, client, reason(client));
+  }
+
   private static String reason(ClientRequest client) {
     Endpoint endpoint = client.endpoint();
     return switch (endpoint.kind()) {
       case UNKNOWN -> "no route of the source's dialect matches it";
       case BY_QUERY_WRITE ->
-          "[" + endpoint.api() + "] changes documents that it does not name one by one";
+          RESIZES.contains(endpoint.api())
+              ? "["
+                  + endpoint.api()
+                  + "] makes an index of documents that no client writes; send it to the cluster"
+                  + " itself, then copy the new index with ela load --index"
+              : "[" + endpoint.api() + "] changes documents that it does not name one by one";
       case BACKGROUND_WRITE ->
           "[" + endpoint.api() + "] lets the cluster write documents by itself";
-      default -> "changes by [" + endpoint.api() + "] cannot be captured yet";
+      default ->
+          OPENNESS.contains(endpoint.api())
+              ? "documents on their way to the slave could not be written there while the index is"
+                  + " closed, nor could the master be asked about them"
+              : "changes by [" + endpoint.api() + "] cannot be captured yet";
     };
   }
 

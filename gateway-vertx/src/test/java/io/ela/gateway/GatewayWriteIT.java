@@ -294,6 +294,34 @@ class GatewayWriteIT {
   }
 
   @Test
+  void writesToDefinitionsGiveTriggers() throws Exception {
+    fixture.master("DELETE", "/_template/w-*", null);
+    fixture.master("DELETE", "/_scripts/w", null);
+    ok(fixture.send("PUT", "/_template/w-1", "{\"template\":\"w-1*\"}"), 200);
+    ok(fixture.send("POST", "/_template/w-2", "{\"template\":\"w-2*\"}"), 200);
+    ok(fixture.send("PUT", "/_template/w-1", "{\"order\":1}"), 400);
+    ok(fixture.send("PUT", "/_ingest/pipeline/w", "{\"processors\":[]}"), 200);
+    ok(fixture.send("PUT", "/_search/template/w", "{\"template\":{\"size\":0}}"), 200);
+    ok(fixture.send("DELETE", "/_template/none*", null), 404);
+    ok(fixture.send("DELETE", "/_template/w-*", null), 200);
+    ok(fixture.send("DELETE", "/_ingest/pipeline/w", null), 200);
+    ok(fixture.send("DELETE", "/_scripts/mustache/w", null), 200);
+    assertThat(fixture.master("GET", "/_template/w-1", null).status()).isEqualTo(404);
+    assertThat(fixture.events())
+        .extracting(GatewayWriteIT::shown)
+        .containsExactlyInAnyOrder(
+            "METADATA [_template/w-1] r=null v=-1 ",
+            "METADATA [_template/w-2] r=null v=-1 ",
+            "METADATA [_template/w-1] r=null v=-1 ",
+            "METADATA [_template/w-2] r=null v=-1 ",
+            "METADATA [_ingest/pipeline/w] r=null v=-1 ",
+            "METADATA [_ingest/pipeline/w] r=null v=-1 ",
+            "METADATA [_scripts/w] r=null v=-1 ",
+            "METADATA [_scripts/w] r=null v=-1 ");
+    assertThat(fixture.gateway().status().openIntents()).isZero();
+  }
+
+  @Test
   void whatCannotBeCapturedIsRefused() throws Exception {
     fixture.master("PUT", "/w/t/1?refresh=true", "{\"a\":1}");
     for (String line :
@@ -302,8 +330,8 @@ class GatewayWriteIT {
             "POST /_reindex",
             "DELETE /w",
             "DELETE /_all",
-            "PUT /_template/t",
-            "PUT /_ingest/pipeline/p",
+            "POST /w/_close",
+            "PUT /w/_shrink/w2",
             "PUT /w*/_settings",
             "PUT /_mapping/t",
             "POST /_nosuch/endpoint")) {

@@ -1,5 +1,6 @@
 package io.ela.replicator;
 
+import io.ela.dialect.Capabilities;
 import io.ela.dialect.bulk.BulkAction;
 import io.ela.dialect.bulk.BulkTarget;
 import io.ela.dialect.json.Bytes;
@@ -7,6 +8,7 @@ import io.ela.dialect.json.MalformedJsonException;
 import io.ela.dialect.search.Hit;
 import io.ela.events.ChangeEvent;
 import io.ela.events.ChangeEvent.WriteOrder;
+import io.ela.events.DefinitionName;
 import io.ela.events.DocKey;
 import io.ela.events.Op;
 import io.ela.replicator.DocumentReader.Reading;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Application {
   private static final String EXTERNAL = "external";
   private static final String EXTERNAL_GTE = "external_gte";
+  private static final String NO_PIPELINE = "_none";
   private static final long EPOCH_POLL_NANOS = 20_000_000;
 
   private final TaskScope scope;
@@ -61,7 +64,8 @@ final class Application {
       // The control topic already holds that epoch; this process has not read it yet.
       scope.later(EPOCH_POLL_NANOS, this::start);
     } else if (event.op() == Op.METADATA) {
-      converge(wiring);
+      DefinitionName.of(key())
+          .ifPresentOrElse(name -> converge(wiring, name), () -> converge(wiring));
     } else if (!wiring.isReady(event.key().index())) {
       wiring.ensure(event.key().index(), inScope(this::indexKnown));
     } else {
@@ -99,6 +103,22 @@ final class Application {
                 finish();
               } else {
                 indexKnown(state);
+              }
+            }));
+  }
+
+  private void converge(Wiring wiring, DefinitionName name) {
+    wiring.definitions.converge(
+        name,
+        inScope(
+            state -> {
+              if (state instanceof DefinitionState.Blocked blocked) {
+                bury(new DeadLetters.Cause(400, "definition_blocked", blocked.reason()));
+              } else if (state instanceof DefinitionState.Refused refused) {
+                bury(new DeadLetters.Cause(refused.status(), refused.type(), refused.reason()));
+              } else {
+                counters.applied.increment();
+                finish();
               }
             }));
   }
@@ -364,12 +384,14 @@ final class Application {
         document.version(), order, document.source(), engine.wiring().roles.epoch(), now());
   }
 
-  /** The document's place on the slave. */
+  /** The document's place on the slave, past the index's pipeline: it went through the master's. */
   private BulkTarget target(Wiring wiring, long version, String versionType) {
-    boolean parents = wiring.roles.slave().version().capabilities().parentField();
+    Capabilities slave = wiring.roles.slave().version().capabilities();
+    boolean parents = slave.parentField();
     BulkTarget target =
         BulkTarget.of(event.key().index(), event.key().type(), event.key().id())
-            .withVersion(version, versionType);
+            .withVersion(version, versionType)
+            .withPipeline(slave.defaultPipelines() ? NO_PIPELINE : null);
     return parents && event.parent() != null
         ? target.withRouting(event.routing()).withParent(event.parent())
         : target.withRouting(routing());

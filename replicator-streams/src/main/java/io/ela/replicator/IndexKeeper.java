@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Converges an index of the slave to the master's definition: makes it if it is missing, adds
- * fields and aliases if it is there. Never deletes. One for each epoch and stream thread; may be
- * used by that thread only, its futures end on any.
+ * fields if it is there, gives it the master's aliases. Never deletes. One for each epoch and
+ * stream thread; may be used by that thread only, its futures end on any.
  */
 final class IndexKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
@@ -175,6 +175,7 @@ final class IndexKeeper {
       return Future.succeededFuture(blocked(converted));
     }
     ObjectNode body = Trees.object(converted.createBody());
+    body.remove("aliases");
     if (mode == Mode.LOAD_BEGINS) {
       body.withObjectProperty("settings").setAll(loadSettings());
     }
@@ -200,7 +201,12 @@ final class IndexKeeper {
                   !answer.isOk()
                       && answer.error().type().matches("(resource|index)_already_exists_exception");
               return answer.isOk() || raced ? new IndexState.Ready() : refusedOrThrow(answer);
-            });
+            })
+        .compose(
+            state ->
+                state instanceof IndexState.Ready
+                    ? putAliases(definition.index(), converted)
+                    : Future.succeededFuture(state));
   }
 
   private Future<IndexState> update(IndexDefinition definition, Mode mode) {
@@ -208,7 +214,8 @@ final class IndexKeeper {
     if (!converted.possible()) {
       return Future.succeededFuture(blocked(converted));
     }
-    return putMapping(definition.index(), converted)
+    return new MappingKeeper(roles)
+        .converge(definition.index(), converted)
         .compose(
             state ->
                 state instanceof IndexState.Ready
@@ -221,41 +228,9 @@ final class IndexKeeper {
                     : Future.succeededFuture(state));
   }
 
-  private Future<IndexState> putMapping(String index, ConvertedDefinition converted) {
-    String path = "/" + EsRequest.encode(index) + "/_mapping";
-    if (roles.slave().version().capabilities().mappingTypes()) {
-      path += "/" + EsRequest.encode(converted.typeName());
-    }
-    return roles
-        .slave()
-        .client()
-        .send(EsRequest.put(path).json(buffer(converted.mappingBody())))
-        .map(answer -> answer.isOk() ? new IndexState.Ready() : refusedOrThrow(answer));
-  }
-
   private Future<IndexState> putAliases(String index, ConvertedDefinition converted) {
-    JsonNode aliases = Trees.object(converted.createBody()).path("aliases");
-    if (aliases.isEmpty()) {
-      return Future.succeededFuture(new IndexState.Ready());
-    }
-    ObjectNode body = Trees.object();
-    var actions = body.putArray("actions");
-    aliases
-        .properties()
-        .forEach(
-            alias -> {
-              ObjectNode add = Trees.object();
-              if (alias.getValue() instanceof ObjectNode options) {
-                add.setAll(options);
-              }
-              add.put("index", index).put("alias", alias.getKey());
-              actions.addObject().set("add", add);
-            });
-    return roles
-        .slave()
-        .client()
-        .send(EsRequest.post("/_aliases").json(buffer(Trees.bytes(body))))
-        .map(answer -> answer.isOk() ? new IndexState.Ready() : refusedOrThrow(answer));
+    return new AliasKeeper(roles.slave())
+        .converge(index, Trees.object(converted.createBody()).path("aliases"));
   }
 
   private Future<IndexState> putSettings(IndexDefinition definition, Mode mode) {
@@ -301,7 +276,7 @@ final class IndexKeeper {
     return blocker.path() + ": " + blocker.reason() + " " + blocker.whatToDo();
   }
 
-  private static IndexState refusedOrThrow(EsResponse answer) {
+  static IndexState refusedOrThrow(EsResponse answer) {
     if (ItemOutcome.of(answer.status(), answer.error()) instanceof ItemOutcome.Rejected rejected) {
       return new IndexState.Blocked(rejected.type(), rejected.reason());
     }

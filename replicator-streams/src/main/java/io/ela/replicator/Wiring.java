@@ -19,6 +19,7 @@ final class Wiring {
   final BulkSender writer;
   final DocumentReader master;
   final DocumentReader slave;
+  final Definitions definitions;
 
   private final Mailbox mailbox;
   private final Backoff backoff;
@@ -39,6 +40,7 @@ final class Wiring {
     this.backoff = backoff;
     this.counters = counters;
     this.indices = new IndexKeeper(roles);
+    this.definitions = new Definitions(roles, mailbox, backoff, counters);
     this.writer = new BulkSender(roles.slave(), config, mailbox, backoff, counters, nanoTime);
     // While memory is full, documents are read only to give an idle writer something to do.
     this.master =

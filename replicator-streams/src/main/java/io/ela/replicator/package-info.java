@@ -8,7 +8,9 @@
  * from what the store knows to be applied, whether to apply it, drop it, or ask the master. {@link
  * io.ela.replicator.Application} carries that out with {@link io.ela.replicator.BulkSender}
  * (writes, gathered across keys) and {@link io.ela.replicator.DocumentReader} (reads, gathered
- * likewise), and reports to the processor, which writes the store and closes the offset.
+ * likewise), and reports to the processor, which writes the store and closes the offset. A {@code
+ * metadata} event is a trigger: {@link io.ela.replicator.IndexKeeper} makes the slave's index as
+ * the master's is now, {@link io.ela.replicator.DefinitionKeeper} its template, pipeline or script.
  *
  * <p>Everything here runs on the stream thread; answers that come on other threads are posted to
  * its {@link io.ela.replicator.Mailbox}. Kafka Streams would commit whatever {@code process()} has

@@ -251,6 +251,25 @@ class ReplicatorIT {
     assertThat(deadLetters()).isEqualTo(1);
   }
 
+  /** The master's pipeline has seen the document already. */
+  @Test
+  void documentsPassTheSlavesDefaultPipelineBy() throws Exception {
+    createBooks();
+    publish(ChangeEvent.index(key("0"), null, null, 1, null, Bytes.ofUtf8("{\"year\":0}"), now));
+    settle();
+    slave.call(
+        EsRequest.put("/_ingest/pipeline/books")
+            .json("{\"processors\":[{\"set\":{\"field\":\"year\",\"value\":-1}}]}"));
+    slave.call(EsRequest.put("/books/_settings").json("{\"index.default_pipeline\":\"books\"}"));
+    publish(ChangeEvent.index(key("1"), null, null, 1, null, Bytes.ofUtf8("{\"year\":7}"), now));
+    publish(ChangeEvent.index(key("0"), null, null, 2, null, Bytes.ofUtf8("{\"year\":8}"), now));
+    settle();
+
+    assertThat(onSlave("1", null).source().utf8()).isEqualTo("{\"year\":7}");
+    assertThat(onSlave("0", null).source().utf8()).isEqualTo("{\"year\":8}");
+    assertThat(replicator.status().deadLettered()).isZero();
+  }
+
   @Test
   void aSlaveThatIsAwayIsWaitedForWithBoundedMemoryAndNothingIsGivenUp() throws Exception {
     createBooks();

@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +201,41 @@ class FaultIT {
     startGateway();
     awaitWrites();
     assertNothingIsLost();
+  }
+
+  /** The master hears of the template only after the gateway that sent it is dead. */
+  @Test
+  void aTemplateThatAKilledGatewayWasPuttingReachesTheSlave() throws Exception {
+    es5.callAny(EsRequest.delete("/_template/killed"));
+    es8.callAny(EsRequest.delete("/_template/killed"));
+    Server master = servers.get(ServerKind.ES_5_6);
+    CompletableFuture<HttpResponse<String>> asked;
+    master.pause();
+    try {
+      asked =
+          HttpClient.newHttpClient()
+              .sendAsync(
+                  HttpRequest.newBuilder(
+                          URI.create("http://127.0.0.1:" + port + "/_template/killed"))
+                      .PUT(HttpRequest.BodyPublishers.ofString("{\"template\":\"killed-*\"}"))
+                      .header("Content-Type", "application/json")
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      TimeUnit.SECONDS.sleep(1);
+      gateway.destroyForcibly().waitFor();
+    } finally {
+      master.resume();
+    }
+    assertThat(asked).failsWithin(LONG);
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              assertThat(es5.callAny(EsRequest.get("/_template/killed")).status()).isEqualTo(200);
+              assertThat(es8.callAny(EsRequest.get("/_template/killed")).body().toString())
+                  .contains("\"index_patterns\":[\"killed-*\"]");
+            });
+    assertThat(replicator.status().reconciled()).isPositive();
   }
 
   @Test

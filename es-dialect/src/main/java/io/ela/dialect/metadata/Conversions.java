@@ -28,8 +28,21 @@ final class Conversions {
     ShardRules.apply(settings, created, target, definition.routingShards(), report);
     new SettingRules(target, report).apply(settings);
     new AnalysisRules(target, report).apply(settings);
+    finalPipeline(settings);
     mapping(type, created);
     return finish(settings, type, aliases(definition.aliases()));
+  }
+
+  /** A copied document has been through it; a final pipeline (7.5) cannot be passed by. */
+  private void finalPipeline(ObjectNode settings) {
+    String name = settings.path("index.final_pipeline").asText("_none");
+    if (Since.at(to, 7, 5) && !name.equals("_none")) {
+      report.blocked(
+          "settings.index.final_pipeline",
+          "the target would run the pipeline [" + name + "] over copied documents once more",
+          "name it as the index's default_pipeline, which copied documents pass by, until the"
+              + " migration is over");
+    }
   }
 
   ConvertedDefinition createBody(ObjectNode body) {
@@ -80,28 +93,109 @@ final class Conversions {
     return finish(Trees.object(), one, Trees.object());
   }
 
-  ConvertedDefinition templateBody(ObjectNode body) {
-    ObjectNode settings = SettingRules.normalised(orEmpty(Trees.child(body, "settings")));
-    OneType type = types(mappingsOf(body));
-    ShardRules.applyToTemplate(settings, target, report);
-    new SettingRules(target, report).apply(settings);
-    new AnalysisRules(target, report).apply(settings);
-    mapping(type, Level.of(from));
+  /**
+   * A legacy template.
+   *
+   * @param typeThere the type that the target's template of that name has; null for none. Up to 5.x
+   *     it is kept, because a client's indices have a type of that name
+   */
+  ConvertedBody templateBody(ObjectNode body, @Nullable String typeThere) {
+    ObjectNode mappings = mappingsOf(body);
+    OneType type = types(mappings);
     ObjectNode out = body.deepCopy();
-    out.set("settings", settings);
-    if (body.has("mappings")) {
-      out.set("mappings", wrapped(type));
+    settings(out);
+    mapping(type, Level.of(from));
+    if (target < 7) {
+      ObjectNode wrapped = Trees.object();
+      if (!type.mapping().isEmpty()) {
+        wrapped.set(templateType(type, mappings, typeThere), type.mapping());
+      }
+      out.set("mappings", wrapped);
+    } else if (body.has("mappings")) {
+      out.set("mappings", type.mapping());
     }
     if (body.has("aliases")) {
       out.set("aliases", aliases(orEmpty(Trees.child(body, "aliases"))));
     }
     TemplateRules.pattern(out, target, report);
-    return new ConvertedDefinition(
-        Trees.bytes(out),
-        Trees.bytes(type.mapping()),
-        type.name(),
-        report.conversions(),
-        report.blockers());
+    return finished(out);
+  }
+
+  /**
+   * The type's name in a template up to 6.x. Where the source has none, 5.x takes the mapping for
+   * whatever type a client writes ({@code _default_}: measured on 5.6).
+   */
+  private String templateType(OneType type, ObjectNode mappings, @Nullable String typeThere) {
+    boolean named = from.major() < 7 && mappings.has(type.name());
+    if (named && !(target == 5 && type.name().startsWith("_"))) {
+      return type.name();
+    }
+    if (typeThere != null) {
+      return typeThere;
+    }
+    boolean ofDefault = from.major() < 7 && mappings.has(OneType.DEFAULT);
+    if (target == 5 || ofDefault) {
+      report.changed(
+          "mappings", "type-name", "it is the mapping of whatever type a document is written with");
+      return OneType.DEFAULT;
+    }
+    return type.name();
+  }
+
+  private void settings(ObjectNode template) {
+    if (!template.has("settings")) {
+      return;
+    }
+    ObjectNode settings = SettingRules.normalised(orEmpty(Trees.child(template, "settings")));
+    ShardRules.applyToTemplate(settings, target, report);
+    new SettingRules(target, report).apply(settings);
+    new AnalysisRules(target, report).apply(settings);
+    template.set("settings", settings);
+  }
+
+  /** A composable or a component template. */
+  ConvertedBody composableBody(ObjectNode body) {
+    ObjectNode out = body.deepCopy();
+    new ComposableRules(to, report).apply(out);
+    ObjectNode template = Trees.child(out, "template");
+    if (template != null) {
+      settings(template);
+      ObjectNode mappings = Trees.child(template, "mappings");
+      if (mappings != null) {
+        OneType type = types(mappings);
+        mapping(type, Level.of(from));
+        template.set("mappings", type.mapping());
+      }
+      ObjectNode aliases = Trees.child(template, "aliases");
+      if (aliases != null) {
+        template.set("aliases", aliases(aliases));
+      }
+    }
+    return finished(out);
+  }
+
+  ConvertedBody pipelineBody(ObjectNode body) {
+    ObjectNode out = body.deepCopy();
+    new PipelineRules(from, to, report).apply(out);
+    return finished(out);
+  }
+
+  ConvertedBody scriptBody(ObjectNode body) {
+    ObjectNode out = body.deepCopy();
+    ObjectNode script = Trees.child(out, "script");
+    if (script == null) {
+      report.blocked(
+          "script",
+          "it should be an object",
+          "put it as {\"script\":{\"lang\":...,\"source\":...}}");
+    } else {
+      new ScriptRules(target, report).stored(script);
+    }
+    return finished(out);
+  }
+
+  private ConvertedBody finished(ObjectNode body) {
+    return new ConvertedBody(Trees.bytes(body), report.conversions(), report.blockers());
   }
 
   private static ObjectNode orEmpty(@Nullable ObjectNode object) {

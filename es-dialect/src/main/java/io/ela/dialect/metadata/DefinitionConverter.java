@@ -43,11 +43,24 @@ public final class DefinitionConverter {
   }
 
   /**
-   * Converts the body of a legacy index template ({@code PUT /_template/name}).
+   * Converts the body with which a client of {@code from} puts a template, pipeline or script, or
+   * what {@code GET} said of one.
    *
-   * @throws io.ela.dialect.json.MalformedJsonException if it is not a JSON object
+   * @param typeThere the mapping type that the target's legacy template of that name has; null if
+   *     it has none or was not asked
    */
-  public static ConvertedDefinition convertTemplateBody(Bytes body, EsVersion from, EsVersion to) {
-    return new Conversions(from, to).templateBody(Trees.object(body));
+  public static ConvertedBody convertBody(
+      DefinitionKind kind,
+      ObjectNode body,
+      @Nullable String typeThere,
+      EsVersion from,
+      EsVersion to) {
+    Conversions conversions = new Conversions(from, to);
+    return switch (kind) {
+      case TEMPLATE -> conversions.templateBody(body, typeThere);
+      case INDEX_TEMPLATE, COMPONENT_TEMPLATE -> conversions.composableBody(body);
+      case PIPELINE -> conversions.pipelineBody(body);
+      case SCRIPT -> conversions.scriptBody(body);
+    };
   }
 }

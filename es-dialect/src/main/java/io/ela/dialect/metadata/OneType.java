@@ -13,7 +13,8 @@ import java.util.Map;
  * @param mapping a copy, to be changed by the rules
  */
 record OneType(String name, ObjectNode mapping) {
-  private static final String DEFAULT = "_default_";
+  /** The mapping that types without one of their own get, up to 6.x. */
+  static final String DEFAULT = "_default_";
 
   /** Mappings as 7.0 and later show them. */
   static OneType typeless(ObjectNode mappings, Report report) {

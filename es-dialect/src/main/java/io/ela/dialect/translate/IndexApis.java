@@ -1,5 +1,7 @@
 package io.ela.dialect.translate;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.json.JsonBytesWriter;
 import io.ela.dialect.json.JsonCursor;
@@ -7,6 +9,8 @@ import io.ela.dialect.json.JsonField;
 import io.ela.dialect.json.JsonSplicer;
 import io.ela.dialect.metadata.ConvertedDefinition;
 import io.ela.dialect.metadata.DefinitionConverter;
+import io.ela.dialect.metadata.DefinitionKind;
+import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.rest.Endpoint;
 import io.ela.dialect.rest.RestPath;
 import java.util.Map;
@@ -29,6 +33,7 @@ final class IndexApis {
 
   void register(Map<String, Handler> handlers) {
     handlers.put("indices.create", this::create);
+    handlers.put("indices.rollover", this::rollover);
     handlers.put("indices.put_mapping", this::putMapping);
     handlers.put("indices.put_template", this::putTemplate);
     handlers.put("indices.get", this::get);
@@ -51,6 +56,38 @@ final class IndexApis {
     possible(definition);
     Bytes body = request.body().isEmpty() ? request.body() : definition.createBody();
     return new Translation.Forward(requests.to(request, request.rawPath(), body), plans.errors());
+  }
+
+  /** The new index as it would be created; {@code lazy} in the answer is 8.x's own (measured). */
+  private Translation rollover(ClientRequest request) {
+    refuseTypeName(request);
+    Bytes body = request.body();
+    if (!body.isEmpty()) {
+      ObjectNode wanted = Trees.object(body);
+      JsonNode conditions = wanted.remove("conditions");
+      ConvertedDefinition definition =
+          DefinitionConverter.convertCreateBody(
+              Trees.bytes(wanted), scope.client(), scope.cluster());
+      possible(definition);
+      ObjectNode converted = Trees.object(definition.createBody());
+      if (conditions != null) {
+        converted.set("conditions", conditions);
+      }
+      body = Trees.bytes(converted);
+    }
+    return new Translation.Forward(
+        requests.to(request, request.rawPath(), body),
+        plans.json(
+            (status, answer) ->
+                status < 400
+                    ? JsonSplicer.rewrite(
+                        answer,
+                        field -> {
+                          if (field.name().equals("lazy") && scope.crosses(8)) {
+                            field.delete();
+                          }
+                        })
+                    : plans.error(answer)));
   }
 
   /** 7.x clients may ask for types in bodies and answers; that view of 7.x is not built. */
@@ -88,11 +125,9 @@ final class IndexApis {
 
   private Translation putTemplate(ClientRequest request) {
     refuseTypeName(request);
-    ConvertedDefinition definition =
-        DefinitionConverter.convertTemplateBody(request.body(), scope.client(), scope.cluster());
-    possible(definition);
-    return new Translation.Forward(
-        requests.to(request, request.rawPath(), definition.createBody()), plans.errors());
+    Bytes body =
+        DefinitionApis.converted(scope, DefinitionKind.TEMPLATE, Trees.object(request.body()));
+    return new Translation.Forward(requests.to(request, request.rawPath(), body), plans.errors());
   }
 
   private Translation get(ClientRequest request) {
@@ -170,7 +205,7 @@ final class IndexApis {
       return;
     }
     if (field.name().equals("mappings")) {
-      mappings(field, "_template/" + field.path().name(0));
+      mappings(field, TypeNames.ofTemplate(field.path().name(0)));
     } else if (field.name().equals("index_patterns") && scope.crosses(6)) {
       Bytes patterns = field.value();
       field.rename("template");

@@ -24,8 +24,14 @@ final class TranslatingBridge implements DialectBridge {
           "delete_by_query",
           "update_by_query",
           "indices.create",
+          "indices.rollover",
           "indices.put_mapping",
           "indices.put_template",
+          "indices.put_index_template",
+          "cluster.put_component_template",
+          "ingest.put_pipeline",
+          "put_script",
+          "put_template",
           "indices.analyze");
 
   private final Map<String, Handler> handlers = new HashMap<>();
@@ -38,6 +44,7 @@ final class TranslatingBridge implements DialectBridge {
     documents.register(handlers);
     new SearchApis(requests, plans).register(handlers);
     new IndexApis(requests, plans).register(handlers);
+    new DefinitionApis(requests, plans).register(handlers);
     new ClusterApis(requests, plans).register(handlers);
   }
 

@@ -20,4 +20,9 @@ public interface TypeNames {
    * @param index a name, an alias or a pattern, as the client wrote it
    */
   @Nullable String typeOf(String index);
+
+  /** The name under which the type of a legacy template's mapping is asked for. */
+  static String ofTemplate(String name) {
+    return "_template/" + name;
+  }
 }

@@ -323,17 +323,13 @@ class DefinitionConverterTest {
         .containsExactly("aliases.al.filter.term._type");
   }
 
+  /** It would run once more over each document that the replicator writes. */
   @Test
-  void templates() {
-    ConvertedDefinition converted =
-        DefinitionConverter.convertTemplateBody(
-            json(
-                "{'template':'logs-*','order':1,'mappings':{'t':{'properties':{'a':{'type':'string'}}}}}"),
-            V5,
-            V8);
-    ObjectNode body = Trees.object(converted.createBody());
-    assertThat(body.path("index_patterns")).isEqualTo(tree("{'p':['logs-*']}").path("p"));
-    assertThat(body.at("/mappings/properties/a/type").asText()).isEqualTo("text");
-    assertThat(body.has("template")).isFalse();
+  void aFinalPipelineStandsInTheWay() {
+    assertThat(convert("{}", "{'final_pipeline':'p'}", V7, V8).blockers())
+        .extracting(Blocker::path)
+        .containsExactly("settings.index.final_pipeline");
+    assertThat(convert("{}", "{'final_pipeline':'_none'}", V7, V8).blockers()).isEmpty();
+    assertThat(convert("{}", "{'default_pipeline':'p'}", V7, V8).blockers()).isEmpty();
   }
 }

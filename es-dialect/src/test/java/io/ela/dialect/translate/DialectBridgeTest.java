@@ -386,4 +386,77 @@ class DialectBridgeTest {
     assertThatThrownBy(() -> DialectBridge.between(v5, EsVersion.parse("opensearch-2.19.1"), TYPES))
         .hasMessageContaining("OpenSearch");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PUT | /_scripts/s | {'script':{'lang':'painless','code':'1'}} | /_scripts/s"
+            + " | {'script':{'lang':'painless','source':'1'}}",
+        "POST | /_scripts/painless/s | {'script':'1'} | /_scripts/s"
+            + " | {'script':{'lang':'painless','source':'1'}}",
+        "PUT | /_search/template/t | {'template':{'query':{'match_all':{}}}} | /_scripts/t"
+            + " | {'script':{'lang':'mustache','source':'{\\'query\\':{\\'match_all\\':{}}}'}}",
+        "PUT | /_search/template/t | {'size':1} | /_scripts/t"
+            + " | {'script':{'lang':'mustache','source':'{\\'size\\':1}'}}",
+        "DELETE | /_scripts/painless/s | '' | /_scripts/s | ''",
+        "DELETE | /_search/template/s | '' | /_scripts/s | ''",
+        "GET | /_scripts/s | '' | /_scripts/s | ''",
+        "PUT | /_ingest/pipeline/p | {'processors':[{'date':{'field':'d','formats':['YYYY']}}]}"
+            + " | /_ingest/pipeline/p | {'processors':[{'date':{'field':'d','formats':['yyyy']}}]}",
+        "DELETE | /_ingest/pipeline/p | '' | /_ingest/pipeline/p | ''",
+        "DELETE | /_template/t* | '' | /_template/t* | ''"
+      },
+      quoteCharacter = '`')
+  void definitionsOfTheCluster(
+      String method, String target, String body, String path, String sent) {
+    ClusterRequest request = up(method, target, body.equals("''") ? "" : body).request();
+    assertThat(request.target()).isEqualTo(path);
+    assertThat(request.body().utf8().replace('"', '\'')).isEqualTo(sent.equals("''") ? "" : sent);
+  }
+
+  @Test
+  void scriptsOfALanguageAreAnsweredAs5Does() {
+    String script = "{'_id':'s','found':true,'script':{'lang':'mustache','source':'{}'}}";
+    assertThat(down(up("GET", "/_search/template/s", ""), 200, script))
+        .isEqualTo("{'_id':'s','lang':'mustache','found':true,'template':'{}'}");
+    assertThat(down(up("GET", "/_scripts/painless/s", ""), 200, script))
+        .isEqualTo("{'_id':'s','lang':'painless','found':false}");
+    assertThat(down(up("GET", "/_scripts/painless/s", ""), 404, "{'_id':'s','found':false}"))
+        .isEqualTo("{'_id':'s','lang':'painless','found':false}");
+    assertThat(down(up("GET", "/_scripts/s", ""), 200, script)).isEqualTo(script);
+  }
+
+  @Test
+  void rolloversMakeTheIndexAsItWouldBeCreated() {
+    Translation.Forward forward =
+        up(
+            "POST",
+            "/al/_rollover?dry_run=true",
+            "{'conditions':{'max_docs':1},'mappings':{'t':{'properties':{'a':{'type':'long'}}}}}");
+    assertThat(forward.request().target()).isEqualTo("/al/_rollover?dry_run=true");
+    assertThat(Trees.object(forward.request().body()))
+        .isEqualTo(
+            Trees.object(
+                json(
+                    "{'conditions':{'max_docs':1},'mappings':{'properties':{'a':{'type':'long'}}}}")));
+    assertThat(down(forward, 200, "{'old_index':'a','dry_run':true,'lazy':false}"))
+        .isEqualTo("{'old_index':'a','dry_run':true}");
+    assertThat(up("POST", "/al/_rollover", "").request().body().isEmpty()).isTrue();
+    assertThat(up("POST", "/al/_rollover", "{}").request().body().utf8()).isEqualTo("{}");
+  }
+
+  @Test
+  void definitionsWithoutCounterpartAreRefused() {
+    assertThat(refusal("PUT", "/_scripts/s", "{'script':{'lang':'groovy','source':'1'}}"))
+        .contains("groovy", "painless");
+    assertThat(refusal("PUT", "/_scripts/painless/s", "{'script':{'source':'1'}}"))
+        .contains("must be the source as a string");
+    assertThat(
+            refusal(
+                "PUT",
+                "/_ingest/pipeline/p",
+                "{'processors':[{'set':{'field':'_type','value':'t'}}]}"))
+        .contains("processors[0].set.field");
+  }
 }

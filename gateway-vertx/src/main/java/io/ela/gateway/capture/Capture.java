@@ -2,6 +2,7 @@ package io.ela.gateway.capture;
 
 import io.ela.config.ElaConfig;
 import io.ela.dialect.EsVersion;
+import io.ela.dialect.rest.DefinitionWrite;
 import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.rest.EndpointTable;
 import io.ela.dialect.translate.ClientRequest;
@@ -123,6 +124,31 @@ public final class Capture implements AutoCloseable {
    */
   public Future<Void> metadata(HttpServerRequest request, ClientRequest client) {
     return new MetadataExchange(this, request, client).run();
+  }
+
+  /**
+   * Takes a write to templates, pipelines or stored scripts.
+   *
+   * @param request paused, not yet read from
+   * @param client the same as it was classified, without its body
+   * @return completes, never fails, when the client is answered
+   */
+  public Future<Void> definition(
+      HttpServerRequest request, ClientRequest client, DefinitionWrite write) {
+    return new DefinitionExchange(this, request, client, write).run();
+  }
+
+  /**
+   * Takes a {@code _rollover}.
+   *
+   * @param request paused, not yet read from
+   * @param client the same as it was classified, without its body
+   * @param endpoints of the clients' dialect
+   * @return completes, never fails, when the client is answered
+   */
+  public Future<Void> rollover(
+      HttpServerRequest request, ClientRequest client, EndpointTable endpoints) {
+    return new RolloverExchange(this, endpoints, request, client).run();
   }
 
   /**

@@ -3,20 +3,14 @@ package io.ela.gateway.capture;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ela.config.GatewayConfig;
 import io.ela.dialect.json.Bytes;
-import io.ela.dialect.translate.AnswerPlan;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.TranslatedAnswer;
-import io.ela.dialect.translate.Translation;
 import io.ela.events.ChangeEvent;
 import io.ela.gateway.admin.Counters.Count;
 import io.ela.gateway.proxy.ElasticError;
-import io.ela.gateway.proxy.Pieces;
-import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -59,33 +53,7 @@ final class MetadataExchange extends Exchange {
 
   @Override
   Outgoing outgoing(Route route, Bytes raw) {
-    if (route.bridge().identity()) {
-      MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
-      headers.remove("Content-Length").remove("Accept-Encoding");
-      Upstream.Head head =
-          new Upstream.Head(HttpMethod.valueOf(client.method()), request.uri(), headers);
-      return new Outgoing(head, Pieces.of(raw), null);
-    }
-    Translation translation =
-        route
-            .bridge()
-            .request(
-                new ClientRequest(
-                    client.method(),
-                    client.rawPath(),
-                    client.query(),
-                    client.contentType(),
-                    client.accept(),
-                    plain,
-                    client.endpoint()));
-    if (translation instanceof Translation.Refused refused) {
-      throw new RefusedByBridge(refused);
-    }
-    Translation.Forward forward = (Translation.Forward) translation;
-    AnswerPlan answers = forward.answers();
-    Bytes body = forward.request().body();
-    return new Outgoing(
-        TranslatingProxy.head(request, forward.request(), false, true), Pieces.of(body), answers);
+    return PlainSend.of(request, client, route, raw, plain);
   }
 
   /** 4xx changed nothing; a success did, and anything else may have. */

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The mapping type of each of the source's indices and aliases (up to 6.x). Thread-safe and quick:
- * it answers from memory; {@link #refresh} reads the source's mappings anew.
+ * The mapping type of each of the source's indices, aliases and templates (up to 6.x). Thread-safe
+ * and quick: it answers from memory; {@link #refresh} reads the source's mappings anew.
  *
  * <p>An index with several types, or with none yet, has no entry.
  */
@@ -30,6 +30,9 @@ public final class TypeDirectory implements TypeNames {
   private static final Logger LOG = LoggerFactory.getLogger(TypeDirectory.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** The mapping of whatever type a document is written with. */
+  private static final String ANY = "_default_";
 
   private final Map<String, String> types = new ConcurrentHashMap<>();
   private final AtomicBoolean missed = new AtomicBoolean();
@@ -58,14 +61,39 @@ public final class TypeDirectory implements TypeNames {
   }
 
   /**
-   * Reads the source's mappings and aliases.
+   * Learns from the body of a legacy template, or from what a cluster says of one.
+   *
+   * @param mappings with the level of the type; no object if there are none
+   */
+  public void learnTemplate(String name, JsonNode mappings) {
+    String type = typeOfTemplate(mappings);
+    if (type != null) {
+      types.put(TypeNames.ofTemplate(name), type);
+    }
+  }
+
+  private static @Nullable String typeOfTemplate(JsonNode mappings) {
+    List<String> names =
+        mappings.properties().stream()
+            .map(Map.Entry::getKey)
+            .filter(name -> !name.equals(ANY))
+            .toList();
+    if (names.isEmpty() && mappings.has(ANY)) {
+      return ANY;
+    }
+    return names.size() == 1 ? names.get(0) : null;
+  }
+
+  /**
+   * Reads the source's mappings, aliases and legacy templates.
    *
    * @return whether anything was new; fails if the source gives no such answer
    */
   public Future<Boolean> refresh(EsClient source) {
     Future<JsonNode> mappings = ask(source, "/_mapping");
     Future<JsonNode> aliases = ask(source, "/_alias");
-    return mappings.compose(m -> aliases.map(a -> take(m, a)));
+    Future<JsonNode> templates = ask(source, "/_template");
+    return mappings.compose(m -> aliases.compose(a -> templates.map(t -> take(m, a, t))));
   }
 
   private static Future<JsonNode> ask(EsClient source, String uri) {
@@ -81,13 +109,26 @@ public final class TypeDirectory implements TypeNames {
             });
   }
 
-  private boolean take(JsonNode mappings, JsonNode aliases) {
+  /** What clients put is better known than what the source, while it is slave, was given. */
+  private boolean takeTemplates(JsonNode templates) {
+    boolean changed = false;
+    for (Map.Entry<String, JsonNode> template : templates.properties()) {
+      String type = typeOfTemplate(template.getValue().path("mappings"));
+      if (type != null) {
+        changed |= types.putIfAbsent(TypeNames.ofTemplate(template.getKey()), type) == null;
+      }
+    }
+    return changed;
+  }
+
+  private boolean take(JsonNode mappings, JsonNode aliases, JsonNode templates) {
+    boolean newTemplates = takeTemplates(templates);
     Map<String, String> found = new HashMap<>();
     for (Map.Entry<String, JsonNode> index : mappings.properties()) {
       List<String> names =
           index.getValue().path("mappings").properties().stream()
               .map(Map.Entry::getKey)
-              .filter(name -> !name.equals("_default_"))
+              .filter(name -> !name.equals(ANY))
               .toList();
       if (names.size() == 1) {
         String type = names.get(0);
@@ -103,7 +144,7 @@ public final class TypeDirectory implements TypeNames {
     }
     boolean changed = !types.entrySet().containsAll(found.entrySet());
     types.putAll(found);
-    return changed;
+    return changed || newTemplates;
   }
 
   /** For the control topic. */

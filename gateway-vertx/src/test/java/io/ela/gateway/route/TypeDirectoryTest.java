@@ -2,6 +2,8 @@ package io.ela.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ela.dialect.translate.TypeNames;
 import org.junit.jupiter.api.Test;
 
 class TypeDirectoryTest {
@@ -20,5 +22,21 @@ class TypeDirectoryTest {
     next.learn("books", "newer");
     next.addJson("{\"books\":\"book\",\"films\":\"film\"}");
     assertThat(next.toJson()).isEqualTo("{\"books\":\"newer\",\"films\":\"film\"}");
+  }
+
+  @Test
+  void aTemplatesTypeIsTheOneThatItsLastBodyHas() throws Exception {
+    TypeDirectory types = new TypeDirectory();
+    ObjectMapper json = new ObjectMapper();
+    types.learnTemplate("t", json.readTree("{\"_default_\":{}}"));
+    assertThat(types.typeOf(TypeNames.ofTemplate("t"))).isEqualTo("_default_");
+    types.learnTemplate("t", json.readTree("{\"_default_\":{},\"a\":{}}"));
+    types.learnTemplate("t", json.readTree("{}"));
+    assertThat(types.typeOf(TypeNames.ofTemplate("t"))).isEqualTo("a");
+    types.learnTemplate("t", json.readTree("{\"b\":{}}"));
+    assertThat(types.typeOf(TypeNames.ofTemplate("t"))).isEqualTo("b");
+    types.learnTemplate("u", json.readTree("{\"a\":{},\"b\":{}}"));
+    assertThat(types.typeOf(TypeNames.ofTemplate("u"))).isNull();
+    assertThat(types.typeOf("t")).isNull();
   }
 }

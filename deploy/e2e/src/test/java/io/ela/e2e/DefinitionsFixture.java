@@ -1,0 +1,171 @@
+package io.ela.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ela.cluster.EsClient;
+import io.ela.cluster.EsRequest;
+import io.ela.cluster.EsResponse;
+import io.ela.cluster.EsTransport;
+import io.ela.config.ElaConfig;
+import io.ela.events.KafkaClients;
+import io.ela.events.ReplicatorProgress;
+import io.ela.events.TopicAdmin;
+import io.ela.events.Topics;
+import io.ela.gateway.GatewayService;
+import io.ela.replicator.ReplicatorService;
+import io.ela.standalone.switching.SwitchCoordinator;
+import io.ela.standalone.switching.SwitchReport;
+import io.ela.standalone.switching.SwitchRequest;
+import io.ela.testbed.ServerKind;
+import io.ela.testbed.junit.Servers;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/** A gateway and a replicator between two clusters, and what a test of definitions asks of them. */
+final class DefinitionsFixture implements AutoCloseable {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final EsClient source;
+  final EsClient target;
+  final GatewayService gateway;
+  final ReplicatorService replicator;
+  private final Vertx vertx = EsTransport.vertx();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ElaConfig config;
+  private final KafkaClients kafka;
+  private final Topics topics;
+  private final Admin admin;
+  private final ReplicatorProgress progress;
+
+  /**
+   * Starts.
+   *
+   * @param state a directory for the replicator
+   */
+  DefinitionsFixture(Servers servers, ServerKind from, ServerKind to, Path state) throws Exception {
+    config =
+        ElaConfig.parse(
+            """
+            ela {
+              clusters { src { addresses = ["%s"] }, dst { addresses = ["%s"] } }
+              migration { source = src, target = dst, master = src }
+              kafka { bootstrap.servers = "%s" }
+              topics { prefix = def%s, partitions = 3, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
+              gateway { listen = "127.0.0.1:0", admin = "127.0.0.1:0", name = def }
+              replicator { state-dir = "%s", commit-interval = 200 ms, retry { max-backoff = 1 s } }
+            }
+            """
+                .formatted(
+                    servers.address(from),
+                    servers.address(to),
+                    servers.address(ServerKind.KAFKA),
+                    Long.toString(System.nanoTime(), 36),
+                    state),
+            "def");
+    kafka = new KafkaClients(config.kafka());
+    topics = Topics.of(config.topics());
+    admin = kafka.admin("def");
+    new TopicAdmin(admin, config.topics()).create();
+    progress = new ReplicatorProgress(admin, topics);
+    source = new EsClient(vertx, config.cluster("src"));
+    target = new EsClient(vertx, config.cluster("dst"));
+    for (EsClient cluster : List.of(source, target)) {
+      for (String left :
+          List.of("/logs-*", "/_template/logs*", "/_ingest/pipeline/*log", "/_scripts/add")) {
+        cluster.callAny(EsRequest.delete(left));
+      }
+    }
+    gateway = GatewayService.start(config);
+    replicator = ReplicatorService.start(config);
+  }
+
+  @Override
+  public void close() throws Exception {
+    gateway.close();
+    replicator.close();
+    admin.close();
+    source.close();
+    target.close();
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  void put(String target, String body) throws Exception {
+    HttpResponse<String> answer = send("PUT", target, body);
+    assertThat(answer.statusCode()).as("%s: %s", target, answer.body()).isBetween(200, 201);
+  }
+
+  HttpResponse<String> send(String method, String target, String body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(gateway.address() + target))
+            .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
+            .header("Content-Type", "application/json")
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  static int status(EsClient cluster, String path) throws InterruptedException {
+    return cluster.callAny(EsRequest.get(path)).status();
+  }
+
+  static JsonNode on(EsClient cluster, String path) throws Exception {
+    EsResponse answer = cluster.call(EsRequest.get(path));
+    return JSON.readTree(answer.bytes());
+  }
+
+  void switchTo(String cluster) throws InterruptedException {
+    try (SwitchCoordinator coordinator = SwitchCoordinator.open(config, kafka, step -> {})) {
+      SwitchReport report = coordinator.run(SwitchRequest.to(cluster));
+      assertThat(report.committed()).as("%s", report).isTrue();
+    }
+  }
+
+  /** Clients are answered before the trigger is published. */
+  void settle() throws InterruptedException {
+    await().atMost(LONG).until(() -> gateway.status().writesInFlight() == 0);
+    assertThat(progress.awaitPassed(progress.ends(), LONG))
+        .as("replicator passes what is published; status %s", replicator.status())
+        .isTrue();
+  }
+
+  List<String> deadLetters() {
+    List<String> causes = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> reader = kafka.reader("def-letters")) {
+      Set<TopicPartition> partitions = new HashSet<>();
+      reader
+          .partitionsFor(topics.deadLetters())
+          .forEach(p -> partitions.add(new TopicPartition(p.topic(), p.partition())));
+      reader.assign(partitions);
+      reader.seekToBeginning(partitions);
+      var ends = reader.endOffsets(partitions);
+      while (ends.entrySet().stream().anyMatch(e -> reader.position(e.getKey()) < e.getValue())) {
+        reader
+            .poll(Duration.ofMillis(200))
+            .forEach(
+                record -> {
+                  Header cause = record.headers().lastHeader("ela-cause");
+                  causes.add(new String(cause.value(), StandardCharsets.UTF_8));
+                });
+      }
+    }
+    return causes;
+  }
+}

@@ -1,0 +1,85 @@
+package io.ela.replicator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ela.cluster.EsRequest;
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.metadata.ConvertedDefinition;
+import io.ela.dialect.metadata.Trees;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Adds the master's fields to an index that the slave has. Stateless; its futures end on any
+ * thread.
+ *
+ * <p>Where the slave has types and the master does not, the mapping goes to each type that the
+ * index has there: clients name theirs with the documents, the master does not know it.
+ */
+final class MappingKeeper {
+  private static final String DEFAULT = "_default_";
+
+  private final Roles roles;
+
+  MappingKeeper(Roles roles) {
+    this.roles = roles;
+  }
+
+  /**
+   * Adds what is missing.
+   *
+   * @return fails if the slave gave no answer or a passing error
+   */
+  Future<IndexState> converge(String index, ConvertedDefinition converted) {
+    String path = "/" + EsRequest.encode(index) + "/_mapping";
+    if (!roles.slave().version().capabilities().mappingTypes()) {
+      return put(path, converted);
+    }
+    if (roles.master().version().capabilities().mappingTypes()) {
+      return put(path + "/" + EsRequest.encode(converted.typeName()), converted);
+    }
+    return typesThere(index, path)
+        .compose(
+            types -> {
+              Future<IndexState> all = Future.succeededFuture(new IndexState.Ready());
+              for (String type : types) {
+                all =
+                    all.compose(
+                        state ->
+                            state instanceof IndexState.Ready
+                                ? put(path + "/" + EsRequest.encode(type), converted)
+                                : Future.succeededFuture(state));
+              }
+              return all;
+            });
+  }
+
+  /** None before the first document or mapping: then there is nothing to add to. */
+  private Future<List<String>> typesThere(String index, String path) {
+    return roles
+        .slave()
+        .client()
+        .send(EsRequest.get(path))
+        .map(
+            answer -> {
+              List<String> types = new ArrayList<>();
+              if (answer.status() == 404) {
+                return types;
+              }
+              JsonNode mappings =
+                  Trees.object(Bytes.of(answer.orThrow().bytes())).path(index).path("mappings");
+              mappings.fieldNames().forEachRemaining(types::add);
+              types.remove(DEFAULT);
+              return types;
+            });
+  }
+
+  private Future<IndexState> put(String path, ConvertedDefinition converted) {
+    return roles
+        .slave()
+        .client()
+        .send(EsRequest.put(path).json(Buffer.buffer(converted.mappingBody().copy())))
+        .map(answer -> answer.isOk() ? new IndexState.Ready() : IndexKeeper.refusedOrThrow(answer));
+  }
+}
