@@ -87,6 +87,14 @@ public record ChangeEvent(
     return of(Op.METADATA, definition.key(), null, null, NO_VERSION, null, NOTHING, context);
   }
 
+  /** The same key looked up again; an event that carries no document is that already. */
+  public ChangeEvent asRefresh() {
+    boolean carries = op == Op.INDEX || op == Op.DELETE;
+    return carries
+        ? refresh(key, routing, parent, new Context(master, epoch, origin, requestId, timeMillis))
+        : this;
+  }
+
   private static ChangeEvent of(
       Op op,
       DocKey key,

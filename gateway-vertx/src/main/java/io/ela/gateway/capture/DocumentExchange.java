@@ -14,6 +14,7 @@ import io.ela.events.ChangeEvent;
 import io.ela.gateway.admin.Counters.Count;
 import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.InFlightBudget;
+import io.ela.gateway.proxy.PackedAnswer;
 import io.ela.gateway.proxy.Pieces;
 import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.proxy.Upstream;
@@ -140,7 +141,8 @@ final class DocumentExchange extends Exchange {
     String target =
         same ? request.uri() : plan.request().rawPath() + (query.isEmpty() ? "" : "?" + query);
     MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
-    headers.remove("Content-Length").remove("Accept-Encoding");
+    headers.remove("Content-Length");
+    PackedAnswer.onlyGzip(headers);
     Pieces body = Pieces.of(raw);
     if (plan.rewritten()) {
       headers.remove("Content-Encoding");

@@ -11,6 +11,7 @@ import io.ela.gateway.proxy.BodyCollector;
 import io.ela.gateway.proxy.Compression;
 import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.InFlightBudget;
+import io.ela.gateway.proxy.PackedAnswer;
 import io.ela.gateway.proxy.Pieces;
 import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.proxy.Upstream;
@@ -194,12 +195,13 @@ abstract class Exchange {
   }
 
   private Future<Void> arrived(
-      Route route, Outgoing out, Upstream.Answer answer, ChangeEvent.Context context) {
-    share.take(answer.body().length());
+      Route route, Outgoing out, Upstream.Answer packed, ChangeEvent.Context context) {
+    PackedAnswer answer = PackedAnswer.of(packed);
+    share.take(answer.plain().body().length());
     if (answered) {
       capture.counters.add(Count.LATE_ANSWERS);
     }
-    return events(route, answer, context)
+    return events(route, answer.plain(), context)
         .compose(
             events -> {
               Future<Void> published = publish(events, client.line());
@@ -247,7 +249,7 @@ abstract class Exchange {
   private Future<Void> acknowledged(
       Route route,
       Outgoing out,
-      Upstream.Answer answer,
+      PackedAnswer answer,
       Future<Void> published,
       List<ChangeEvent> events) {
     Future<Void> settled = settled(published, intent, events);
@@ -343,7 +345,8 @@ abstract class Exchange {
     }
   }
 
-  private void answer(Route route, Outgoing out, Upstream.Answer answer) {
+  private void answer(Route route, Outgoing out, PackedAnswer packed) {
+    Upstream.Answer answer = packed.plain();
     if (answered) {
       return;
     }
@@ -354,7 +357,7 @@ abstract class Exchange {
           plan == null
               ? new TranslatedAnswer(answer.status(), answer.endToEnd(), body)
               : plan.answer(answer.status(), answer.endToEnd(), body);
-      TranslatingProxy.send(request, formed(translated));
+      TranslatingProxy.send(request, packed.repacked(formed(translated)));
       answered = true;
     } catch (RuntimeException e) {
       LOG.error(

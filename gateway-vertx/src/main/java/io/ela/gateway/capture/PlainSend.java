@@ -3,6 +3,7 @@ package io.ela.gateway.capture;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.Translation;
+import io.ela.gateway.proxy.PackedAnswer;
 import io.ela.gateway.proxy.Pieces;
 import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.proxy.Upstream;
@@ -26,7 +27,8 @@ final class PlainSend {
       HttpServerRequest request, ClientRequest client, Route route, Bytes raw, Bytes plain) {
     if (route.bridge().identity()) {
       MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
-      headers.remove("Content-Length").remove("Accept-Encoding");
+      headers.remove("Content-Length");
+      PackedAnswer.onlyGzip(headers);
       Upstream.Head head =
           new Upstream.Head(HttpMethod.valueOf(client.method()), request.uri(), headers);
       return new Exchange.Outgoing(head, Pieces.of(raw), null);

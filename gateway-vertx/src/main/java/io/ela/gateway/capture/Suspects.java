@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * server that was stopped and continued applies a write whose connection is long gone. The intents
  * stay open until then, so that the reconciler does it if this gateway cannot. Thread-safe.
  *
- * <p>At most {@value #MOST} documents are remembered; of more, the oldest are refreshed early.
+ * <p>At most {@value #MOST} documents are remembered, by name; of more, the oldest are refreshed
+ * early.
  */
 final class Suspects {
   private static final Logger LOG = LoggerFactory.getLogger(Suspects.class);
@@ -61,7 +62,9 @@ final class Suspects {
       }
       return;
     }
-    remember(new Suspect(events, ticket, 0), AFTER_MILLIS[0]);
+    remember(
+        new Suspect(events.stream().map(ChangeEvent::asRefresh).toList(), ticket, 0),
+        AFTER_MILLIS[0]);
     List<Suspect> early = new ArrayList<>();
     synchronized (this) {
       while (size > MOST) {
