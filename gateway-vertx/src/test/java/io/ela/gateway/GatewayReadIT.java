@@ -6,6 +6,8 @@ import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
 import io.ela.testbed.junit.WithServers;
 import java.io.ByteArrayOutputStream;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +119,35 @@ class GatewayReadIT {
     String value = "x".repeat(8 * 1024 * 1024);
     fixture.master("PUT", "/reads/t/large", "{\"v\":\"" + value + "\"}");
     same("GET", "/reads/t/large", null);
+  }
+
+  /** A write among reads, sent without waiting for answers, one of them in a strange place. */
+  @Test
+  void requestsOnOneConnectionAreAnsweredInTheirOrder() throws Exception {
+    String wire =
+        "GET /reads/t/1 HTTP/1.1\r\nHost: h\r\n\r\n"
+            + "PUT /reads/t/2 HTTP/1.1\r\nHost: h\r\nContent-Length: 7\r\n\r\n{\"a\":1}"
+            + "HEAD /reads/t/1 HTTP/1.1\r\nHost: h\r\n\r\n"
+            + "PUT /reads/t/3 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "4\r\n{\"a\"\r\n3\r\n:2}\r\n0\r\n\r\n"
+            + "GET /reads/t/3/_source HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+    String through = exchanged(fixture.address(), wire);
+    fixture.master("DELETE", "/reads/t/2", null);
+    fixture.master("DELETE", "/reads/t/3", null);
+    assertThat(through.split("HTTP/1.1 (200 OK|201 Created)", -1)).hasSize(6);
+    assertThat(through).endsWith("{\"a\":2}");
+    assertThat(through.replaceAll("\"_version\":\\d", "v"))
+        .isEqualTo(exchanged(fixture.direct, wire).replaceAll("\"_version\":\\d", "v"));
+  }
+
+  private static String exchanged(String address, String wire) throws Exception {
+    URI uri = URI.create(address);
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write(wire.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
   }
 
   @Test

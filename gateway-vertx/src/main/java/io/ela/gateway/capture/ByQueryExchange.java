@@ -117,7 +117,11 @@ final class ByQueryExchange {
     }
     return passed()
         .map(given -> work(plan))
-        .compose(work -> scrolled(work).map(done -> answer(work)));
+        .compose(
+            work ->
+                scrolled(work)
+                    .compose(done -> capture.stillMaster(work.route()))
+                    .map(certain -> answer(work)));
   }
 
   private Future<Void> uncaptured(ClientRequest whole) {
@@ -192,6 +196,7 @@ final class ByQueryExchange {
     changed += taken.size();
     long begun = System.nanoTime();
     return steps(work, taken)
+        .recover(failure -> free(work, page).compose(freed -> Future.failedFuture(failure)))
         .compose(
             goesOn -> {
               String scroll = page.scrollId();
@@ -295,8 +300,8 @@ final class ByQueryExchange {
       return asked(work, place, hits).map(totals::add);
     }
     return capture
-        .intents
-        .open(refreshes)
+        .stillMaster(work.route())
+        .compose(certain -> capture.intents.open(refreshes))
         .recover(
             failure -> Future.failedFuture(new NotCapturableNowException(client.line(), failure)))
         .compose(

@@ -10,6 +10,8 @@ import io.ela.events.ChangeEvent;
 import io.ela.events.EventPublisher;
 import io.ela.events.Topics;
 import io.ela.gateway.admin.Counters;
+import io.ela.gateway.proxy.BodyCollector.RefusedException;
+import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.InFlightBudget;
 import io.ela.gateway.route.Route;
 import io.ela.gateway.route.TypeDirectory;
@@ -178,7 +180,12 @@ public final class Capture implements AutoCloseable {
                 routes.get().epoch() == route.epoch()
                     ? Future.succeededFuture()
                     : Future.failedFuture(
-                        "meanwhile [" + routes.get().master() + "] has become master"));
+                        new RefusedException(
+                            new ElasticError(
+                                503,
+                                "capture_unavailable_exception",
+                                "meanwhile [" + routes.get().master() + "] has become master",
+                                5))));
   }
 
   /**
