@@ -25,12 +25,14 @@ import io.ela.gateway.route.GateKeeper;
 import io.ela.gateway.route.Route;
 import io.ela.gateway.route.WriteGate;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -189,19 +191,39 @@ final class ByQueryExchange {
             });
   }
 
-  private Future<Void> pages(Work work, HitsPage page) {
+  /** One page after the other, none of which is held when the next has come. */
+  private Future<Void> pages(Work work, HitsPage first) {
+    Promise<Void> done = Promise.promise();
+    turn(work, first, done);
+    return done.future();
+  }
+
+  private void turn(Work work, HitsPage page, Promise<Void> done) {
+    next(work, page)
+        .onFailure(failure -> free(work, page).onComplete(freed -> done.fail(failure)))
+        .onSuccess(
+            next -> {
+              if (next.isEmpty()) {
+                done.complete();
+              } else {
+                capture.vertx.runOnContext(again -> turn(work, next.get(), done));
+              }
+            });
+  }
+
+  /** Takes a page's steps, and gets the next page; empty if there is none, or it is not wanted. */
+  private Future<Optional<HitsPage>> next(Work work, HitsPage page) {
     List<Hit> hits = page.hits();
     long left = work.plan().limit() - changed;
     List<Hit> taken = hits.size() > left ? hits.subList(0, (int) left) : hits;
     changed += taken.size();
     long begun = System.nanoTime();
     return steps(work, taken)
-        .recover(failure -> free(work, page).compose(freed -> Future.failedFuture(failure)))
         .compose(
             goesOn -> {
               String scroll = page.scrollId();
               if (!goesOn || scroll == null || hits.isEmpty() || changed >= work.plan().limit()) {
-                return free(work, page);
+                return free(work, page).map(Optional.<HitsPage>empty());
               }
               return throttled(work.plan(), taken.size(), begun)
                   .compose(
@@ -209,7 +231,11 @@ final class ByQueryExchange {
                           work.master()
                               .ask("POST", "/_search/scroll", QueryString.EMPTY, scroll(scroll)))
                   .map(ByQueryExchange::page)
-                  .compose(next -> next.hits().isEmpty() ? free(work, next) : pages(work, next));
+                  .compose(
+                      next ->
+                          next.hits().isEmpty()
+                              ? free(work, next).map(Optional.<HitsPage>empty())
+                              : Future.succeededFuture(Optional.of(next)));
             });
   }
 

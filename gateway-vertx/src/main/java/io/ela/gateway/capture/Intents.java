@@ -34,6 +34,9 @@ final class Intents implements AutoCloseable {
 
   private static final long HAND_OVER_AGAIN_MILLIS = 10_000;
 
+  /** After its deadline the reconciler looks after an intent for longer than this. */
+  private static final Duration LOOKED_AFTER = Duration.ofMinutes(5);
+
   /** An answer on an intent's strength leaves this much before the deadline. */
   private static final Duration MARGIN = Duration.ofSeconds(1);
 
@@ -327,9 +330,12 @@ final class Intents implements AutoCloseable {
             });
   }
 
-  /** Then the reconciler has them, open, and refreshes them later than now, and again. */
+  /**
+   * Whether the reconciler has them, open, and will refresh them after now, whatever comes: ten
+   * minutes after an intent's deadline it does so for the last time.
+   */
   private synchronized boolean inForce(List<Ticket> tickets) {
-    long now = nanoTime.getAsLong();
+    long now = nanoTime.getAsLong() - LOOKED_AFTER.toNanos();
     return tickets.stream().allMatch(ticket -> now - ticket.until < 0);
   }
 
