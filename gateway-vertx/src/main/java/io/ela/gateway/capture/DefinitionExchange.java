@@ -73,7 +73,7 @@ final class DefinitionExchange extends Exchange {
     if (answer.ok()) {
       learnType();
     }
-    return answer.status() >= 400 && answer.status() < 500
+    return MetadataExchange.refused(answer.status())
         ? Future.succeededFuture(List.of())
         : doubts(route, context);
   }

@@ -39,6 +39,9 @@ public final class EventSink implements AutoCloseable {
 
   private static final long SMALL_BYTES = 64L * 1024;
 
+  /** Documents of one record that are made into bytes on an event loop. */
+  private static final int FEW = 200;
+
   /** Kafka's clients forget a topic that is not written to for five minutes. */
   private static final long FRESH_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -105,6 +108,17 @@ public final class EventSink implements AutoCloseable {
    * @param gateway names this run of this gateway
    */
   Future<Void> send(String gateway, IntentRecord record) {
+    if (record instanceof IntentRecord.Opened opened && opened.refreshes().size() > FEW) {
+      return workers
+          .executeBlocking(
+              () -> {
+                mayBlock();
+                return publisher.send(IntentCodec.toRecord(intents, gateway, record));
+              },
+              true)
+          .compose(Future::fromCompletionStage)
+          .mapEmpty();
+    }
     ProducerRecord<byte[], byte[]> written = IntentCodec.toRecord(intents, gateway, record);
     return sent(intentsAcked, written.value().length, () -> publisher.send(written))
         .onSuccess(acked -> intentsAcked = System.nanoTime())

@@ -29,6 +29,9 @@ final class MetadataExchange extends Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataExchange.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** A timeout, and a node that had too much to do in the midst of it. */
+  private static final Set<Integer> UNCERTAIN = Set.of(408, 429);
+
   private List<String> names = List.of();
   private Bytes plain = Bytes.EMPTY;
 
@@ -56,18 +59,23 @@ final class MetadataExchange extends Exchange {
     return PlainSend.of(request, client, route, raw, plain);
   }
 
-  /** 4xx changed nothing; a success did, and anything else may have. */
+  /** A refusal changed nothing; a success did, and anything else may have. */
   @Override
   Future<List<ChangeEvent>> events(
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
     capture.facts.forget();
-    if (answer.status() >= 400 && answer.status() < 500) {
+    if (refused(answer.status())) {
       return Future.succeededFuture(List.of());
     }
     String created = client.endpoint().api().equals("indices.create") ? createdIndex(answer) : null;
     return created == null
         ? doubts(route, context)
         : Future.succeededFuture(events(Set.of(created), context));
+  }
+
+  /** Whether a write to a definition was refused, so that nothing came of it. */
+  static boolean refused(int status) {
+    return status >= 400 && status < 500 && !UNCERTAIN.contains(status);
   }
 
   /** The answer names the index also where the request has a date math expression (from 5.6 on). */

@@ -55,7 +55,7 @@ final class RolloverExchange extends Exchange {
   Future<List<ChangeEvent>> events(
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
     capture.facts.forget();
-    if (answer.status() >= 400 && answer.status() < 500) {
+    if (MetadataExchange.refused(answer.status())) {
       return Future.succeededFuture(List.of());
     }
     JsonNode told = answer.ok() ? read(answer.body()) : MissingNode.getInstance();
