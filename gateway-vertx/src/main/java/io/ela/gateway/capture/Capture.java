@@ -167,12 +167,15 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
-   * Makes certain that a write's master is the master still, before its client is told of a
-   * success.
+   * Makes certain that a write's master is the master still, before it is sent there, and before
+   * its client is told of a success.
    *
    * @return fails if another one is, or nobody can tell
    */
   Future<Void> stillMaster(Route route) {
+    if (gate.lease().isGood() && routes.get().epoch() == route.epoch()) {
+      return Future.succeededFuture();
+    }
     return gate.lease()
         .good(vertx, CERTAIN_WITHIN)
         .compose(

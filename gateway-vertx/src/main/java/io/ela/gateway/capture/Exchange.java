@@ -149,7 +149,20 @@ abstract class Exchange {
             route.master(), route.epoch(), Origin.GATEWAY, requestId, System.currentTimeMillis());
     return doubts(route, context)
         .compose(this::intended)
+        .compose(durable -> capture.stillMaster(route).onFailure(this::unsent))
         .compose(durable -> called(route, out, context).onComplete(done -> release()));
+  }
+
+  /** Nothing was sent, so nothing is open. */
+  private void unsent(Throwable failure) {
+    LOG.warn(
+        "event=write-not-sent request=\"{}\" id={} cause=\"{}\"",
+        client.line(),
+        requestId,
+        failure.getMessage());
+    if (intent != null) {
+      intent.settle();
+    }
   }
 
   /** Makes durable what is about to be written; nothing is sent if that fails. */

@@ -193,8 +193,14 @@ abstract class StreamedExchange {
 
   /** Passes bytes on, as fast as the master takes them. */
   final Future<Void> send(Going going, Pieces bytes) {
-    return notTaken(
-        bytes.writeTo(going.up()).timeout(patience(going).toMillis(), TimeUnit.MILLISECONDS));
+    return capture
+        .stillMaster(going.route())
+        .compose(
+            certain ->
+                notTaken(
+                    bytes
+                        .writeTo(going.up())
+                        .timeout(patience(going).toMillis(), TimeUnit.MILLISECONDS)));
   }
 
   private static Future<Void> notTaken(Future<Void> sent) {
