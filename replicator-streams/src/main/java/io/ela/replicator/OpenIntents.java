@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * settle any more.
  */
 final class OpenIntents {
+  /** For one run of a gateway. */
+  private static final long MOST_OVER_BYTES = 4L * 1024 * 1024;
+
   private final Map<String, Gateway> gateways = new HashMap<>();
 
   /** One run of a gateway. */
@@ -29,7 +32,12 @@ final class OpenIntents {
     /** Those that it has left to us. */
     final TreeMap<Long, Open> left = new TreeMap<>();
 
+    /** Those that were refreshed for the last time before their write was known to be over. */
+    final TreeMap<Long, Open> over = new TreeMap<>();
+
     long low;
+    long first = Long.MAX_VALUE;
+    long overBytes;
 
     Stream<Open> all() {
       return Stream.concat(open.values().stream(), left.values().stream());
@@ -85,20 +93,26 @@ final class OpenIntents {
    * Takes in a record.
    *
    * @param nowNanos when it was read, from which its patience counts
+   * @return how many intents were handed over of which nothing is known any more; a write of theirs
+   *     that came to the master late is found by a diff only
    */
-  void add(String name, IntentRecord record, long offset, byte[] value, long nowNanos) {
+  int add(String name, IntentRecord record, long offset, byte[] value, long nowNanos) {
     Gateway gateway = gateways.computeIfAbsent(name, n -> new Gateway());
     if (record instanceof IntentRecord.Opened opened) {
+      gateway.first = Math.min(gateway.first, opened.sequence());
       // Below the mark: its gateway took the write for not sent, because the ack came too late.
       if (opened.sequence() >= gateway.low) {
         long due = nowNanos + opened.patienceMillis() * 1_000_000;
         gateway.open.put(opened.sequence(), new Open(offset, value, due));
       }
-      return;
+      return 0;
     }
     if (record instanceof IntentRecord.HandedOver handed) {
-      handed.sequences().forEach(sequence -> handOver(gateway, sequence, handed, nowNanos));
-      return;
+      int unknown = 0;
+      for (long sequence : handed.sequences()) {
+        unknown += handOver(gateway, sequence, handed, nowNanos) ? 0 : 1;
+      }
+      return unknown;
     }
     IntentRecord.LowWater water = (IntentRecord.LowWater) record;
     gateway.low = Math.max(gateway.low, water.low());
@@ -107,19 +121,27 @@ final class OpenIntents {
         .headMap(water.low())
         .keySet()
         .removeIf(sequence -> !water.open().contains(sequence));
+    return 0;
   }
 
-  private static void handOver(
+  /** What lies before the first intent that was read here was settled by whoever read it. */
+  private static boolean handOver(
       Gateway gateway, long sequence, IntentRecord.HandedOver handed, long nowNanos) {
     Open own = gateway.open.remove(sequence);
+    if (own == null) {
+      own = gateway.over.remove(sequence);
+      gateway.overBytes -= own == null ? 0 : own.value.length;
+    }
     if (own != null) {
       gateway.left.put(sequence, own);
     }
     Open open = gateway.left.get(sequence);
-    if (open != null) {
-      open.answered |= handed.answered();
-      open.dueNanos = nowNanos;
+    if (open == null) {
+      return sequence < gateway.first;
     }
+    open.answered |= handed.answered();
+    open.dueNanos = nowNanos;
+    return true;
   }
 
   /** Those that fit. */
@@ -131,13 +153,31 @@ final class OpenIntents {
     return found;
   }
 
-  /** Nobody need look after them any more. */
+  /**
+   * Nobody need look after them any more. Those whose write is not known to be over are kept for a
+   * while, without holding their offsets: their gateway may yet hand them over.
+   */
   void remove(List<Open> done) {
     Set<Open> gone = new HashSet<>(done);
     for (Gateway gateway : gateways.values()) {
-      gateway.open.values().removeAll(gone);
-      gateway.left.values().removeAll(gone);
+      gateway.open.entrySet().removeIf(entry -> retired(gateway, entry, gone));
+      gateway.left.entrySet().removeIf(entry -> retired(gateway, entry, gone));
+      while (gateway.overBytes > MOST_OVER_BYTES) {
+        gateway.overBytes -= gateway.over.pollFirstEntry().getValue().value.length;
+      }
     }
+  }
+
+  private static boolean retired(Gateway gateway, Map.Entry<Long, Open> entry, Set<Open> gone) {
+    Open open = entry.getValue();
+    if (!gone.contains(open)) {
+      return false;
+    }
+    if (!open.answered) {
+      gateway.over.put(entry.getKey(), open);
+      gateway.overBytes += open.value.length;
+    }
+    return true;
   }
 
   /** The offset up to which nothing is open, at most the given one. */

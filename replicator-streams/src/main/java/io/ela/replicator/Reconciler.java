@@ -166,15 +166,30 @@ final class Reconciler implements AutoCloseable {
       throw new IllegalStateException("a record of " + partition + ", which is not assigned");
     }
     try {
-      intents.add(
-          IntentCodec.gateway(record.key()),
-          IntentCodec.fromBytes(record.value()),
-          record.offset(),
-          record.value(),
-          System.nanoTime());
+      String gateway = IntentCodec.gateway(record.key());
+      int unknown =
+          intents.add(
+              gateway,
+              IntentCodec.fromBytes(record.value()),
+              record.offset(),
+              record.value(),
+              System.nanoTime());
+      if (unknown > 0) {
+        tooLate(gateway, unknown);
+      }
     } catch (MalformedEventException e) {
       bury(record, e);
     }
+  }
+
+  private void tooLate(String gateway, int intents) {
+    String told =
+        intents
+            + " intents of gateway ["
+            + gateway
+            + "] were handed over after they were given up; run a diff with repair";
+    counters.lastTrouble.set("reconciler: " + told);
+    LOG.error("event=intents-handed-over-too-late cause=\"{}\"", told);
   }
 
   /** The offset is committed only when the letter is written: a failure begins the round anew. */

@@ -31,9 +31,35 @@ class OpenIntentsTest {
     add(gateway, new IntentRecord.LowWater(low, Set.of(open)));
   }
 
-  private void add(String gateway, IntentRecord record) {
+  private int add(String gateway, IntentRecord record) {
     byte[] value = IntentCodec.toRecord("t", gateway, record).value();
-    intents.add(gateway, record, offset++, value, 0);
+    return intents.add(gateway, record, offset++, value, 0);
+  }
+
+  private int handedOver(String gateway, Long... sequences) {
+    return add(gateway, new IntentRecord.HandedOver(Set.of(sequences), true));
+  }
+
+  @Test
+  void whatIsHandedOverAfterItsLastRefreshIsRefreshedOnceMore() {
+    opened("a", 7);
+    intents.remove(intents.all(open -> true));
+    assertThat(open()).isEmpty();
+    assertThat(intents.settledUpTo(offset)).isEqualTo(offset);
+
+    assertThat(handedOver("a", 7L)).isZero();
+    List<OpenIntents.Open> back = intents.all(open -> open.dueNanos() <= 0);
+    assertThat(back).hasSize(1).allMatch(OpenIntents.Open::answered);
+
+    intents.remove(back);
+    assertThat(handedOver("a", 7L)).as("nothing is kept of it any more").isOne();
+  }
+
+  @Test
+  void whatWasSettledBeforeTheFirstReadIntentIsNobodysLoss() {
+    opened("a", 7);
+    assertThat(handedOver("a", 6L)).isZero();
+    assertThat(handedOver("a", 8L)).isOne();
   }
 
   private List<Long> open() {
