@@ -1,17 +1,13 @@
 package io.ela.gateway.capture;
 
-import io.ela.config.GatewayConfig;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.json.MalformedJsonException;
 import io.ela.dialect.metadata.DefinitionKind;
 import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.rest.DefinitionWrite;
 import io.ela.dialect.translate.ClientRequest;
-import io.ela.dialect.translate.TranslatedAnswer;
 import io.ela.events.ChangeEvent;
 import io.ela.events.DefinitionName;
-import io.ela.gateway.admin.Counters.Count;
-import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
@@ -25,11 +21,10 @@ import org.slf4j.LoggerFactory;
  * One write to templates, pipelines or stored scripts. Its events are triggers, one for each name:
  * the replicator compares the master's present definition with the slave's.
  */
-final class DefinitionExchange extends Exchange {
+final class DefinitionExchange extends TriggerExchange {
   private static final Logger LOG = LoggerFactory.getLogger(DefinitionExchange.class);
 
   private final DefinitionWrite write;
-  private Bytes plain = Bytes.EMPTY;
 
   /** Null until they are known. */
   private @Nullable List<String> names;
@@ -42,7 +37,7 @@ final class DefinitionExchange extends Exchange {
 
   @Override
   void plan(Bytes body) {
-    plain = body;
+    super.plan(body);
     boolean resolvable = write.deletes() && write.kind().byPattern();
     if (!write.several() || resolvable) {
       return;
@@ -52,40 +47,27 @@ final class DefinitionExchange extends Exchange {
             + write.name()
             + "] reads like several, so it could not be deleted from the slave by itself; use one"
             + " without [*] and [,]";
-    if (capture.config.gateway().unknownWrites() != GatewayConfig.UnknownWrites.FORWARD) {
-      throw new UncapturableException(reason);
-    }
-    capture.counters.add(Count.UNCAPTURED_FORWARDED);
-    LOG.warn("event=uncaptured-write request=\"{}\" reason=\"{}\"", client.line(), reason);
+    forwardUncaptured(new UncapturableException(reason));
     names = List.of();
   }
 
   @Override
-  Outgoing outgoing(Route route, Bytes raw) {
-    return PlainSend.of(request, client, route, raw, plain);
-  }
-
-  /** 4xx changed nothing; a success did, and anything else may have. */
-  @Override
-  Future<List<ChangeEvent>> events(
+  Future<List<ChangeEvent>> changed(
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
-    capture.facts.forget();
     if (answer.ok()) {
       learnType();
     }
-    return MetadataExchange.refused(answer.status())
-        ? Future.succeededFuture(List.of())
-        : doubts(route, context);
+    return doubts(route, context);
   }
 
   /** Only the client's body tells the type, when the master knows none. */
   private void learnType() {
     boolean typed = capture.events.source().capabilities().mappingTypes();
-    if (!typed || write.deletes() || write.kind() != DefinitionKind.TEMPLATE || plain.isEmpty()) {
+    if (!typed || write.deletes() || write.kind() != DefinitionKind.TEMPLATE || plain().isEmpty()) {
       return;
     }
     try {
-      capture.types.learnTemplate(write.name(), Trees.object(plain).path("mappings"));
+      capture.types.learnTemplate(write.name(), Trees.object(plain()).path("mappings"));
     } catch (MalformedJsonException e) {
       // The master took it in another form than JSON; its type is read from the source.
       LOG.debug("event=template-type-unknown name={} cause=\"{}\"", write.name(), e.getMessage());
@@ -111,24 +93,5 @@ final class DefinitionExchange extends Exchange {
     return found.stream()
         .map(name -> ChangeEvent.metadata(new DefinitionName(write.kind(), name), context))
         .toList();
-  }
-
-  @Override
-  Bytes stripped(Bytes body) {
-    return body;
-  }
-
-  @Override
-  TranslatedAnswer formed(TranslatedAnswer answer) {
-    return answer;
-  }
-
-  @Override
-  ElasticError errorOf(Throwable failure) {
-    if (failure instanceof UncapturableException uncapturable) {
-      capture.counters.add(Count.UNCAPTURED_REFUSED);
-      return ElasticError.uncaptured(client.line(), String.valueOf(uncapturable.getMessage()));
-    }
-    return super.errorOf(failure);
   }
 }

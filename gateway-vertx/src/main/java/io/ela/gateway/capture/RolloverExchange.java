@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.rest.EndpointTable;
 import io.ela.dialect.translate.ClientRequest;
-import io.ela.dialect.translate.TranslatedAnswer;
 import io.ela.events.ChangeEvent;
 import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.Route;
@@ -24,12 +23,11 @@ import org.slf4j.LoggerFactory;
  * that was made; a dry run tells both names beforehand, for the intent (measured on 5.6 and 8.19:
  * {@code old_index} and {@code new_index} of a dry run are those of the real one).
  */
-final class RolloverExchange extends Exchange {
+final class RolloverExchange extends TriggerExchange {
   private static final Logger LOG = LoggerFactory.getLogger(RolloverExchange.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final EndpointTable endpoints;
-  private Bytes plain = Bytes.EMPTY;
 
   /** Null until the dry run has told them. */
   private @Nullable List<String> indices;
@@ -40,50 +38,36 @@ final class RolloverExchange extends Exchange {
     this.endpoints = endpoints;
   }
 
+  /** A success says what it did; anything else may have done it. */
   @Override
-  void plan(Bytes body) {
-    plain = body;
-  }
-
-  @Override
-  Outgoing outgoing(Route route, Bytes raw) {
-    return PlainSend.of(request, client, route, raw, plain);
-  }
-
-  /** 4xx changed nothing; a success says what it did; anything else may have done it. */
-  @Override
-  Future<List<ChangeEvent>> events(
+  Future<List<ChangeEvent>> changed(
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
-    capture.facts.forget();
-    if (MetadataExchange.refused(answer.status())) {
-      return Future.succeededFuture(List.of());
-    }
     JsonNode told = answer.ok() ? read(answer.body()) : MissingNode.getInstance();
     if (!told.path("rolled_over").isBoolean()) {
       return doubts(route, context);
     }
     return Future.succeededFuture(
-        told.path("rolled_over").booleanValue() ? triggers(names(told), context) : List.of());
+        told.path("rolled_over").booleanValue() ? indices(names(told), context) : List.of());
   }
 
   @Override
   Future<List<ChangeEvent>> doubts(Route route, ChangeEvent.Context context) {
     List<String> known = indices;
     if (known != null) {
-      return Future.succeededFuture(triggers(known, context));
+      return Future.succeededFuture(indices(known, context));
     }
     if (client.query().flag("dry_run")) {
       indices = List.of();
       return Future.succeededFuture(List.of());
     }
     return new MasterTalk(request, endpoints, route)
-        .ask(client.method(), client.rawPath(), client.query().with("dry_run", "true"), plain)
+        .ask(client.method(), client.rawPath(), client.query().with("dry_run", "true"), plain())
         .map(
             answer -> {
               // What is refused dry is refused again, and then the client sees it.
               List<String> found = answer.status() < 300 ? names(read(answer.body())) : List.of();
               indices = found;
-              return triggers(found, context);
+              return indices(found, context);
             });
   }
 
@@ -101,22 +85,5 @@ final class RolloverExchange extends Exchange {
         .map(member -> answer.path(member).asText(""))
         .filter(name -> !name.isEmpty())
         .toList();
-  }
-
-  private List<ChangeEvent> triggers(List<String> names, ChangeEvent.Context context) {
-    return names.stream()
-        .filter(capture.events.selection()::contains)
-        .map(index -> ChangeEvent.metadata(index, context))
-        .toList();
-  }
-
-  @Override
-  Bytes stripped(Bytes body) {
-    return body;
-  }
-
-  @Override
-  TranslatedAnswer formed(TranslatedAnswer answer) {
-    return answer;
   }
 }

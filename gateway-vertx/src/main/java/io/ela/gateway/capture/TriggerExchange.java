@@ -1,0 +1,106 @@
+package io.ela.gateway.capture;
+
+import io.ela.config.GatewayConfig;
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.translate.ClientRequest;
+import io.ela.dialect.translate.TranslatedAnswer;
+import io.ela.events.ChangeEvent;
+import io.ela.gateway.admin.Counters.Count;
+import io.ela.gateway.proxy.ElasticError;
+import io.ela.gateway.proxy.Upstream;
+import io.ela.gateway.route.Route;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One write to definitions. It goes to the master as it came and so does the answer to the client;
+ * its events are triggers: the replicator compares the master's present definitions with the
+ * slave's.
+ */
+abstract class TriggerExchange extends Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(TriggerExchange.class);
+
+  /** A timeout, and a node that had too much to do in the midst of it. */
+  private static final Set<Integer> UNCERTAIN = Set.of(408, 429);
+
+  private Bytes plain = Bytes.EMPTY;
+
+  TriggerExchange(Capture capture, HttpServerRequest request, ClientRequest client) {
+    super(capture, request, client);
+  }
+
+  @Override
+  void plan(Bytes body) {
+    plain = body;
+  }
+
+  /** The body, not compressed. */
+  final Bytes plain() {
+    return plain;
+  }
+
+  /**
+   * What cannot be captured is refused, unless the configuration says that it is forwarded.
+   *
+   * @throws UncapturableException if it is refused
+   */
+  final void forwardUncaptured(UncapturableException why) {
+    if (capture.config.gateway().unknownWrites() != GatewayConfig.UnknownWrites.FORWARD) {
+      throw why;
+    }
+    capture.counters.add(Count.UNCAPTURED_FORWARDED);
+    LOG.warn(
+        "event=uncaptured-write request=\"{}\" reason=\"{}\"", client.line(), why.getMessage());
+  }
+
+  @Override
+  final Outgoing outgoing(Route route, Bytes raw) {
+    return PlainSend.of(request, client, route, raw, plain);
+  }
+
+  /** A refusal changed nothing; a success did, and anything else may have. */
+  @Override
+  final Future<List<ChangeEvent>> events(
+      Route route, Upstream.Answer answer, ChangeEvent.Context context) {
+    capture.facts.forget();
+    int status = answer.status();
+    boolean refused = status >= 400 && status < 500 && !UNCERTAIN.contains(status);
+    return refused ? Future.succeededFuture(List.of()) : changed(route, answer, context);
+  }
+
+  /** The events of an answer that is no refusal. */
+  abstract Future<List<ChangeEvent>> changed(
+      Route route, Upstream.Answer answer, ChangeEvent.Context context);
+
+  /** Triggers for those of the indices that the migration is about. */
+  final List<ChangeEvent> indices(Collection<String> names, ChangeEvent.Context context) {
+    return names.stream()
+        .filter(capture.events.selection()::contains)
+        .map(index -> ChangeEvent.metadata(index, context))
+        .toList();
+  }
+
+  @Override
+  final Bytes stripped(Bytes body) {
+    return body;
+  }
+
+  @Override
+  final TranslatedAnswer formed(TranslatedAnswer answer) {
+    return answer;
+  }
+
+  @Override
+  final ElasticError errorOf(Throwable failure) {
+    if (failure instanceof UncapturableException uncapturable) {
+      capture.counters.add(Count.UNCAPTURED_REFUSED);
+      return ElasticError.uncaptured(client.line(), String.valueOf(uncapturable.getMessage()));
+    }
+    return super.errorOf(failure);
+  }
+}
