@@ -34,6 +34,9 @@ final class StreamedBulk extends StreamedExchange {
   private static final int PART_BYTES = WINDOW / 2;
   private static final int PART_ITEMS = 1000;
 
+  /** The pieces of a long line, the line itself, and what it was before it last grew. */
+  private static final int LINE_COPIES = 3;
+
   private final DocumentWrite.Bulk write;
   private final DocumentEvents naming;
   private final BulkParser parser;
@@ -84,9 +87,9 @@ final class StreamedBulk extends StreamedExchange {
     return whole ? pass(going) : Future.succeededFuture();
   }
 
-  /** A line longer than the window has to be held. */
+  /** A line longer than the window has to be held: as it came, and put together by the parser. */
   private void room() {
-    long wanted = rawBytes - WINDOW - more;
+    long wanted = (rawBytes - WINDOW) * LINE_COPIES - more;
     if (wanted > 0) {
       if (!share.tryTake(wanted)) {
         throw new RefusedException(ElasticError.overloaded(client.line(), capture.budget));
