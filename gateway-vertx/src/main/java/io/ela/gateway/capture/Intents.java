@@ -46,6 +46,7 @@ final class Intents implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final Vertx vertx;
   private final long timer;
+  private volatile boolean closed;
   private final TreeSet<Long> open = new TreeSet<>();
   private final TreeSet<Long> suspect = new TreeSet<>();
 
@@ -345,8 +346,10 @@ final class Intents implements AutoCloseable {
     vertx.setTimer(
         HAND_OVER_AGAIN_MILLIS,
         fired -> {
-          // A failure is told and tried again by the call itself.
-          var unused = handOver(tickets, answered);
+          if (!closed) {
+            // A failure is told and tried again by the call itself.
+            var unused = handOver(tickets, answered);
+          }
         });
   }
 
@@ -379,9 +382,10 @@ final class Intents implements AutoCloseable {
             });
   }
 
-  /** No more low-water records by themselves. */
+  /** No more records by themselves; what is not handed over stays open. */
   @Override
   public void close() {
+    closed = true;
     vertx.cancelTimer(timer);
   }
 }
