@@ -209,7 +209,17 @@ abstract class Exchange {
 
   private Future<Void> arrived(
       Route route, Outgoing out, Upstream.Answer packed, ChangeEvent.Context context) {
-    PackedAnswer answer = PackedAnswer.of(packed);
+    boolean large = packed.body().length() > LARGE && PackedAnswer.isPacked(packed);
+    return large
+        ? capture
+            .sink
+            .compute(() -> PackedAnswer.of(packed))
+            .compose(a -> read(route, out, a, context))
+        : read(route, out, PackedAnswer.of(packed), context);
+  }
+
+  private Future<Void> read(
+      Route route, Outgoing out, PackedAnswer answer, ChangeEvent.Context context) {
     share.take(answer.plain().body().length());
     if (answered) {
       capture.counters.add(Count.LATE_ANSWERS);
@@ -220,8 +230,8 @@ abstract class Exchange {
               Future<Void> published = publish(events, client.line());
               Intents.Ticket ticket = intent;
               if (ticket != null && ticket.covers(events) && capture.gate.lease().isGood()) {
-                answer(route, out, answer);
-                return settled(published, ticket, events);
+                return Future.join(answer(route, out, answer), settled(published, ticket, events))
+                    .mapEmpty();
               }
               return acknowledged(route, out, answer, published, events);
             },
@@ -269,10 +279,7 @@ abstract class Exchange {
     return inTime(published)
         .compose(acked -> capture.stillMaster(route))
         .compose(
-            certain -> {
-              answer(route, out, answer);
-              return settled;
-            },
+            certain -> Future.join(answer(route, out, answer), settled).mapEmpty(),
             failure -> {
               uncaptured(route, failure);
               return settled;
@@ -358,25 +365,45 @@ abstract class Exchange {
     }
   }
 
-  private void answer(Route route, Outgoing out, PackedAnswer packed) {
-    Upstream.Answer answer = packed.plain();
+  /** Never fails. */
+  private Future<Void> answer(Route route, Outgoing out, PackedAnswer packed) {
     if (answered) {
-      return;
+      return Future.succeededFuture();
     }
-    try {
-      Bytes body = stripped(answer.body());
-      AnswerPlan plan = out.plan();
-      TranslatedAnswer translated =
-          plan == null
-              ? new TranslatedAnswer(answer.status(), answer.endToEnd(), body)
-              : plan.answer(answer.status(), answer.endToEnd(), body);
-      TranslatingProxy.send(request, packed.repacked(formed(translated)));
-      answered = true;
-    } catch (RuntimeException e) {
-      LOG.error(
-          "event=answer-not-shaped request=\"{}\" master={}", client.line(), route.master(), e);
-      answer(TranslatingProxy.errorOf(request, e, capture.counters));
-    }
+    // Nobody else may answer while a large one is made ready.
+    answered = true;
+    Future<TranslatedAnswer> shaped =
+        packed.plain().body().length() > LARGE
+            ? capture.sink.compute(() -> shaped(out, packed))
+            : Future.succeededFuture().map(now -> shaped(out, packed));
+    return shaped
+        .compose(
+            ready -> {
+              TranslatingProxy.send(request, ready);
+              return Future.<Void>succeededFuture();
+            })
+        .recover(
+            failure -> {
+              LOG.error(
+                  "event=answer-not-shaped request=\"{}\" master={}",
+                  client.line(),
+                  route.master(),
+                  failure);
+              answered = false;
+              answer(TranslatingProxy.errorOf(request, failure, capture.counters));
+              return Future.succeededFuture();
+            });
+  }
+
+  private TranslatedAnswer shaped(Outgoing out, PackedAnswer packed) {
+    Upstream.Answer answer = packed.plain();
+    Bytes body = stripped(answer.body());
+    AnswerPlan plan = out.plan();
+    TranslatedAnswer translated =
+        plan == null
+            ? new TranslatedAnswer(answer.status(), answer.endToEnd(), body)
+            : plan.answer(answer.status(), answer.endToEnd(), body);
+    return packed.repacked(formed(translated));
   }
 
   private void answer(ElasticError error) {

@@ -45,10 +45,15 @@ public record PackedAnswer(Upstream.Answer packed, Upstream.Answer plain) {
     return false;
   }
 
+  /** Whether the answer's body must be unpacked to be read. */
+  public static boolean isPacked(Upstream.Answer answer) {
+    return GZIP.equalsIgnoreCase(answer.headers().get("Content-Encoding"))
+        && !answer.body().isEmpty();
+  }
+
   /** Reads an answer; one that is not what it says it is stays as it is. */
   public static PackedAnswer of(Upstream.Answer answer) {
-    if (!GZIP.equalsIgnoreCase(answer.headers().get("Content-Encoding"))
-        || answer.body().isEmpty()) {
+    if (!isPacked(answer)) {
       return new PackedAnswer(answer, answer);
     }
     Bytes body = answer.body();
