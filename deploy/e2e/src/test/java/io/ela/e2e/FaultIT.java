@@ -14,7 +14,6 @@ import io.ela.diff.DiffReport;
 import io.ela.diff.DiffRun;
 import io.ela.events.KafkaClients;
 import io.ela.events.TopicAdmin;
-import io.ela.gateway.GatewayMain;
 import io.ela.migration.IndexChoice;
 import io.ela.migration.MigrationSession;
 import io.ela.replicator.ReplicatorService;
@@ -27,10 +26,6 @@ import io.ela.testbed.junit.Servers;
 import io.ela.testbed.junit.WithServers;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,7 +74,7 @@ class FaultIT {
   private EsClient es5;
   private EsClient es8;
   private ReplicatorService replicator;
-  private Process gateway;
+  private GatewayProcess gateway;
 
   FaultIT(Servers servers) {
     this.servers = servers;
@@ -88,8 +83,8 @@ class FaultIT {
   @BeforeEach
   void start(@TempDir Path temporary) throws Exception {
     directory = temporary;
-    port = freePort();
-    adminPort = freePort();
+    port = GatewayProcess.freePort();
+    adminPort = GatewayProcess.freePort();
     prefix = Long.toString(System.nanoTime(), 36);
     String text = text("refuse");
     Files.writeString(directory.resolve("ela.conf"), text);
@@ -141,7 +136,7 @@ class FaultIT {
   @AfterEach
   void stop() throws Exception {
     clients.forEach(InterruptedClient::stop);
-    gateway.destroyForcibly().waitFor();
+    gateway.kill();
     replicator.close();
     es5.close();
     es8.close();
@@ -154,7 +149,7 @@ class FaultIT {
     for (int round = 0; round < ROUNDS; round++) {
       awaitWrites();
       TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
-      gateway.destroyForcibly().waitFor();
+      gateway.kill();
       startGateway();
     }
     awaitWrites();
@@ -195,7 +190,7 @@ class FaultIT {
     LOG.info("the gateway is killed while the master is stopped");
     master.pause();
     TimeUnit.SECONDS.sleep(1);
-    gateway.destroyForcibly().waitFor();
+    gateway.kill();
     TimeUnit.SECONDS.sleep(3);
     master.resume();
     startGateway();
@@ -222,7 +217,7 @@ class FaultIT {
                       .build(),
                   HttpResponse.BodyHandlers.ofString());
       TimeUnit.SECONDS.sleep(1);
-      gateway.destroyForcibly().waitFor();
+      gateway.kill();
     } finally {
       master.resume();
     }
@@ -242,43 +237,39 @@ class FaultIT {
   void aGatewayThatWasReplacedAndContinuesAcknowledgesNothing() throws Exception {
     startClients();
     awaitWrites();
-    Process first = gateway;
-    signal(first, "STOP");
+    GatewayProcess first = gateway;
+    first.pause();
     try {
-      int second = freePort();
+      int second = GatewayProcess.freePort();
       Path file = directory.resolve("second.conf");
       Files.writeString(
           file,
           Files.readString(directory.resolve("ela.conf"))
               .replace("listen = \"127.0.0.1:" + port, "listen = \"127.0.0.1:" + second)
-              .replaceFirst("admin = \"127.0.0.1:\\d+", "admin = \"127.0.0.1:" + freePort()));
+              .replaceFirst(
+                  "admin = \"127.0.0.1:\\d+", "admin = \"127.0.0.1:" + GatewayProcess.freePort()));
       gateway = startGateway(file, second);
       TimeUnit.MILLISECONDS.sleep(random.nextInt(1000));
       switchTo("es8");
       LOG.info("the first gateway continues, and its clients with it");
-      signal(first, "CONT");
+      first.resume();
       TimeUnit.SECONDS.sleep(3);
       endClients();
       for (InterruptedClient client : clients) {
         compare(client);
       }
-      assertThat(read(directory.resolve("gateway.log"))).contains("event=superseded");
+      assertThat(gateway.log()).contains("event=superseded");
       // What it sent at the very instant in which it was stopped nobody acknowledges; a write that
       // was not held is left for a diff then.
       await().atMost(LONG).until(() -> diff(true).isEqual());
     } finally {
-      first.destroyForcibly().waitFor();
+      first.kill();
     }
-  }
-
-  private static void signal(Process process, String name) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
-    assertThat(kill.waitFor()).isZero();
   }
 
   @Test
   void aSpoolTakesTheWritesWhileKafkaIsAwayAndSurvivesTheGateway() throws Exception {
-    gateway.destroyForcibly().waitFor();
+    gateway.kill();
     Files.writeString(directory.resolve("ela.conf"), text("spool"));
     startGateway();
     Server kafka = servers.get(ServerKind.KAFKA);
@@ -298,13 +289,12 @@ class FaultIT {
     assertThat(status()).contains("\"mode\" : \"spooling\"");
     assertThat(status()).as("no write refused").contains("\"capture-failed\" : 0");
     LOG.info("the gateway is killed while Kafka is away: {}", status());
-    gateway.destroyForcibly().waitFor();
+    gateway.kill();
     kafka.restart();
     startGateway();
     awaitWrites();
     await().atMost(LONG).until(() -> status().contains("\"mode\" : \"kafka\""));
-    assertThat(Files.readString(directory.resolve("gateway.log")))
-        .contains("event=spool-found", "event=spooling-ended");
+    assertThat(gateway.log()).contains("event=spool-found", "event=spooling-ended");
     assertNothingIsLost();
   }
 
@@ -414,48 +404,7 @@ class FaultIT {
     gateway = startGateway(directory.resolve("ela.conf"), port);
   }
 
-  private Process startGateway(Path file, int at) throws IOException {
-    Process started =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                GatewayMain.class.getName(),
-                "--config",
-                file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(directory.resolve("gateway.log").toFile()))
-            .start();
-    await()
-        .atMost(LONG)
-        .ignoreException(ConnectException.class)
-        .untilAsserted(
-            () -> {
-              assertThat(started.isAlive())
-                  .as(() -> read(directory.resolve("gateway.log")))
-                  .isTrue();
-              try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), at)) {
-                assertThat(socket.isConnected()).isTrue();
-              }
-            });
-    return started;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return "no log: " + e;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  private static GatewayProcess startGateway(Path file, int at) throws IOException {
+    return new GatewayProcess(file, at, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
   }
 }

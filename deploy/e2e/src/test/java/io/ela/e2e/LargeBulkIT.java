@@ -1,7 +1,6 @@
 package io.ela.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.ela.cluster.EsClient;
 import io.ela.cluster.EsRequest;
@@ -12,7 +11,6 @@ import io.ela.dialect.bulk.BulkAnswerItem;
 import io.ela.dialect.bulk.BulkAnswerParser;
 import io.ela.events.KafkaClients;
 import io.ela.events.TopicAdmin;
-import io.ela.gateway.GatewayMain;
 import io.ela.testbed.Server;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.ServerOptions;
@@ -20,10 +18,6 @@ import io.ela.testbed.Testbed;
 import io.ela.testbed.TestbedOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -68,12 +62,12 @@ class LargeBulkIT {
               .start(ServerKind.ES_5_6, ServerOptions.defaults().withHeap("3g"))
               .get(LONG.toSeconds(), TimeUnit.SECONDS);
       kafka.join();
-      int port = freePort();
+      int port = GatewayProcess.freePort();
       ElaConfig config = configured(master.address(), kafka.join().address(), port);
       Vertx vertx = EsTransport.vertx();
       EsClient client = new EsClient(vertx, config.cluster("es5"));
-      Process gateway = start(port);
-      try {
+      try (GatewayProcess gateway =
+          new GatewayProcess(directory.resolve("ela.conf"), port, "-XX:+ExitOnOutOfMemoryError")) {
         client.call(
             EsRequest.put("/large")
                 .json(
@@ -81,14 +75,13 @@ class LargeBulkIT {
                         + "\"refresh_interval\":-1},\"mappings\":{\"t\":{\"enabled\":false}}}"));
         passed(gateway, client, port);
       } finally {
-        gateway.destroyForcibly().waitFor();
         client.close();
         vertx.close().await();
       }
     }
   }
 
-  private void passed(Process gateway, EsClient client, int port) throws Exception {
+  private void passed(GatewayProcess gateway, EsClient client, int port) throws Exception {
     byte[] body = body();
     HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpRequest request =
@@ -106,7 +99,7 @@ class LargeBulkIT {
     for (CompletableFuture<HttpResponse<byte[]>> each : answers) {
       HttpResponse<byte[]> answer = each.join();
       assertThat(answer.statusCode())
-          .as(() -> new String(answer.body(), StandardCharsets.UTF_8) + log())
+          .as(() -> new String(answer.body(), StandardCharsets.UTF_8) + gateway.log())
           .isEqualTo(200);
       BulkAnswer bulk = BulkAnswerParser.parse(answer.body());
       assertThat(bulk.errors()).isFalse();
@@ -123,7 +116,7 @@ class LargeBulkIT {
             .filter(line -> line.startsWith("VmHWM"))
             .findFirst()
             .orElse("no /proc"));
-    assertThat(gateway.isAlive()).as(this::log).isTrue();
+    assertThat(gateway.isAlive()).as(gateway::log).isTrue();
     assertThat(ids).hasSize(BULKS * (BULK_BYTES / DOCUMENT_BYTES));
     client.call(EsRequest.post("/large/_refresh"));
     long count =
@@ -164,45 +157,5 @@ class LargeBulkIT {
       new TopicAdmin(admin, config.topics()).create();
     }
     return config;
-  }
-
-  private Process start(int port) throws IOException {
-    Process gateway =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                System.getProperty("java.class.path"),
-                GatewayMain.class.getName(),
-                "--config",
-                directory.resolve("ela.conf").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("gateway.log").toFile())
-            .start();
-    await()
-        .atMost(LONG)
-        .ignoreExceptions()
-        .until(
-            () -> {
-              try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return socket.isConnected();
-              }
-            });
-    return gateway;
-  }
-
-  private String log() {
-    try {
-      return "\n" + Files.readString(directory.resolve("gateway.log"));
-    } catch (IOException e) {
-      return "\nno log: " + e;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
