@@ -112,6 +112,7 @@ public final class GatewayService implements AutoCloseable {
           RouteKeeper.route(clusters, state.master(), state.epoch(), dialect, masterVersion, types);
       this.routes =
           new RouteKeeper(control, clusters, first, dialect, types, gateway.name(), incarnation);
+      closings.push(routes::close);
       EventPublisher publisher =
           new EventPublisher(
               kafka,

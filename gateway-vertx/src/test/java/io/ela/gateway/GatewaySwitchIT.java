@@ -10,6 +10,12 @@ import io.ela.events.Op;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
 import io.ela.testbed.junit.WithServers;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,10 +39,14 @@ class GatewaySwitchIT {
 
   @BeforeEach
   void start() throws Exception {
+    start(servers.address(ServerKind.ES_8_19));
+  }
+
+  private void start(String target) throws Exception {
     fixture =
         new GatewayFixture(
             servers.address(ServerKind.ES_5_6),
-            servers.address(ServerKind.ES_8_19),
+            target,
             servers.address(ServerKind.KAFKA),
             "hold-timeout = 15 s");
     control = ControlLog.open(fixture.kafka, fixture.topics, "test");
@@ -156,6 +166,47 @@ class GatewaySwitchIT {
       await().atMost(LONG).until(() -> control.state().gateways().size() == 1);
     } finally {
       servers.get(ServerKind.ES_5_6).restart();
+    }
+  }
+
+  @Test
+  void aMasterToBeThatIsAwayIsAskedAgain() throws Exception {
+    stop();
+    Vertx vertx = Vertx.vertx();
+    try {
+      NetServer relay = vertx.createNetServer();
+      int port;
+      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = free.getLocalPort();
+      }
+      start("http://127.0.0.1:" + port);
+      append(new ControlRecord.SwitchDraining(1, "dst", System.currentTimeMillis()));
+      CompletableFuture<RawHttp.Answer> held = later("PUT", "/s/t/1", "{\"a\":1}");
+      await().atMost(LONG).until(() -> fixture.gateway().status().writesHeld() == 1);
+      assertThat(control.state().allDrained()).isFalse();
+
+      URI target = URI.create(servers.address(ServerKind.ES_8_19));
+      NetClient client = vertx.createNetClient();
+      relay
+          .connectHandler(
+              from -> {
+                from.pause();
+                client
+                    .connect(target.getPort(), target.getHost())
+                    .onSuccess(
+                        to -> {
+                          from.pipeTo(to);
+                          to.pipeTo(from);
+                        });
+              })
+          .listen(port, "127.0.0.1")
+          .await();
+      control.await(state -> state.allDrained(), LONG);
+      decide(1, true, "dst");
+      assertThat(held.get(30, TimeUnit.SECONDS).status()).isEqualTo(201);
+      fixture.close();
+    } finally {
+      vertx.close().await();
     }
   }
 

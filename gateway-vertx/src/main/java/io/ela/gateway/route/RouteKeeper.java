@@ -11,6 +11,8 @@ import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,11 +25,14 @@ import org.slf4j.LoggerFactory;
  * <p>"Drained" is said only when three things are so: no write is in flight, what was in doubt is
  * refreshed, and the route to the new master is prepared, so that the decision itself cannot fail.
  */
-public final class RouteKeeper {
+public final class RouteKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RouteKeeper.class);
 
   /** Writes are held under this "epoch" until the gateway has signed on. */
   private static final long STARTING = -1;
+
+  /** What failed is tried again after a while. */
+  private static final Executor AGAIN = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
   private final ControlLog control;
   private final Clusters clusters;
@@ -42,6 +47,7 @@ public final class RouteKeeper {
   private volatile Route route;
   private volatile Supplier<Future<Void>> beforeDrained = Future::succeededFuture;
   private boolean started;
+  private volatile boolean closed;
 
   /**
    * Nothing is followed before {@link #signedOn}, and writes are held until then.
@@ -131,7 +137,11 @@ public final class RouteKeeper {
         // A switch that did not wait for this gateway: its writes stay held until it is ready.
         prepare(state.master(), state.epoch())
             .onSuccess(late -> follow(control.state()))
-            .onFailure(failure -> LOG.error("event=no-route master={}", state.master(), failure));
+            .onFailure(
+                failure -> {
+                  LOG.error("event=no-route master={}", state.master(), failure);
+                  again(() -> follow(control.state()));
+                });
         return;
       }
       route = withEpoch(next, state.epoch());
@@ -160,7 +170,7 @@ public final class RouteKeeper {
             });
   }
 
-  /** Called by the gate. */
+  /** Called by the gate, and again while the switch is pending if something failed. */
   private void drained(long epoch) {
     if (epoch == STARTING) {
       return;
@@ -180,13 +190,29 @@ public final class RouteKeeper {
                     append(new ControlRecord.GatewayDrained(gateway, incarnation, epoch))))
         .onSuccess(done -> LOG.info("event=drained epoch={}", epoch))
         .onFailure(
-            failure ->
-                LOG.error(
-                    "event=not-drained epoch={} to={} hint=\"the switch cannot be committed for this"
-                        + " gateway\"",
-                    epoch,
-                    pending.to(),
-                    failure));
+            failure -> {
+              LOG.error(
+                  "event=not-drained epoch={} to={} hint=\"tried again until the switch is aborted\"",
+                  epoch,
+                  pending.to(),
+                  failure);
+              again(() -> drained(epoch));
+            });
+  }
+
+  private void again(Runnable task) {
+    AGAIN.execute(
+        () -> {
+          if (!closed) {
+            task.run();
+          }
+        });
+  }
+
+  /** What failed is not tried again any more. */
+  @Override
+  public void close() {
+    closed = true;
   }
 
   private CompletableFuture<Void> append(ControlRecord record) {
