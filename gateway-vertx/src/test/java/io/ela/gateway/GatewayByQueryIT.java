@@ -8,6 +8,7 @@ import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
 import io.ela.testbed.junit.WithServers;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithServers({ServerKind.ES_5_6, ServerKind.KAFKA})
 class GatewayByQueryIT {
   private static final int DOCUMENTS = 2_500;
+  private static final int TWINS = 10;
+  private static final String ALL = "{\"query\":{\"match_all\":{}}}";
 
   private final Servers servers;
   private GatewayFixture fixture;
@@ -96,6 +99,51 @@ class GatewayByQueryIT {
             });
     assertThat(fixture.gateway().status().openIntents()).isZero();
     assertThat(fixture.gateway().status().bytesInFlight()).isZero();
+  }
+
+  /** One id under several routings: the alias shows one of the documents only. */
+  @ParameterizedTest
+  @ValueSource(strings = {"_delete_by_query", "even/_update_by_query"})
+  void anAliasHidesFromTheOperationWhatItHidesFromASearch(String operation) throws Exception {
+    for (String index : List.of("direct", "q")) {
+      for (int routing = 0; routing < TWINS; routing++) {
+        fixture.master(
+            "PUT",
+            "/" + index + "/even/twin?refresh=true&routing=s" + routing,
+            "{\"word\":\"w3\"}");
+      }
+      RawHttp.Answer alias =
+          fixture.master(
+              "PUT",
+              "/" + index + "/_alias/" + index + "-alias",
+              "{\"search_routing\":\"s1\",\"filter\":{\"term\":{\"word\":\"w3\"}}}");
+      assertThat(alias.status()).as(alias.text()).isEqualTo(200);
+    }
+    List<String> before = twins("q");
+    RawHttp.Answer direct = fixture.master("POST", "/direct-alias/" + operation, ALL);
+    RawHttp.Answer through = fixture.send("POST", "/q-alias/" + operation, ALL);
+
+    assertThat(through.status()).as(through.text()).isEqualTo(direct.status()).isEqualTo(200);
+    assertThat(shown(through)).isEqualTo(shown(direct));
+    fixture.master("POST", "/_refresh", null);
+    assertThat(total("q")).isEqualTo(total("direct"));
+    List<String> after = twins("q");
+    assertThat(after).isEqualTo(twins("direct"));
+    assertThat(after.get(1)).as("on the alias's shard").isNotEqualTo(before.get(1));
+    assertThat(after).as("on other shards").containsAnyElementsOf(before);
+    assertThat(fixture.events("q")).filteredOn(event -> event.key().id().equals("twin")).hasSize(1);
+  }
+
+  private List<String> twins(String index) throws Exception {
+    List<String> twins = new ArrayList<>();
+    for (int routing = 0; routing < TWINS; routing++) {
+      twins.add(
+          fixture
+              .master("GET", "/" + index + "/even/twin?routing=s" + routing, null)
+              .text()
+              .replace("\"" + index + "\"", "\"\""));
+    }
+    return twins;
   }
 
   /** Without what may differ: time, and into how many batches it was cut. */

@@ -179,11 +179,7 @@ final class ByQueryExchange {
   private Future<Void> nothing(Work work) {
     ByQueryPlan plan = work.plan();
     return work.master()
-        .ask(
-            "POST",
-            plan.prefix() + "/" + plan.operation(),
-            plan.operationQuery(),
-            plan.restricted(List.of()))
+        .ask("POST", plan.path(null), plan.operationQuery(), plan.restrictedToNothing())
         .map(
             answer -> {
               totals.add(answer);
@@ -364,18 +360,13 @@ final class ByQueryExchange {
   }
 
   private Future<TranslatedAnswer> asked(Work work, Place place, List<Hit> hits) {
-    String path =
-        "/"
-            + EsRequest.encode(place.index())
-            + (place.type() == null ? "" : "/" + EsRequest.encode(place.type()))
-            + "/"
-            + work.plan().operation();
+    String type = place.type();
     return work.master()
         .ask(
             "POST",
-            path,
+            work.plan().path(type == null ? null : EsRequest.encode(type)),
             work.plan().operationQuery(),
-            work.plan().restricted(hits.stream().map(Hit::id).toList()))
+            work.plan().restricted(place.index(), hits.stream().map(Hit::id).toList()))
         .timeout(
             capture.config.cluster(work.route().master()).requestTimeout().toMillis(),
             TimeUnit.MILLISECONDS);

@@ -63,10 +63,6 @@ record ByQueryPlan(
     "analyze_wildcard",
     "default_operator",
     "lenient",
-    "preference",
-    "ignore_unavailable",
-    "allow_no_indices",
-    "expand_wildcards",
     "scroll",
     "scroll_size",
     "size",
@@ -187,14 +183,43 @@ record ByQueryPlan(
         .view();
   }
 
-  /** The body of the operation on those of these documents that the query still finds. */
-  Bytes restricted(List<String> ids) {
-    JsonBytesWriter json = new JsonBytesWriter(query.length() + script.length() + 24 * ids.size());
-    json.ascii("{\"query\":{\"bool\":{\"filter\":[").raw(query).ascii(",{\"ids\":{\"values\":[");
+  /** The body of the operation on nothing. */
+  Bytes restrictedToNothing() {
+    return new JsonBytesWriter(query.length() + script.length() + 100)
+        .ascii("{\"query\":{\"bool\":{\"filter\":[")
+        .raw(query)
+        .ascii(",{\"ids\":{\"values\":[]}}]}}")
+        .raw(script)
+        .ascii('}')
+        .view();
+  }
+
+  /**
+   * The body of the operation on those of these documents that the query still finds in an index.
+   */
+  Bytes restricted(String index, List<String> ids) {
+    JsonBytesWriter json =
+        new JsonBytesWriter(query.length() + script.length() + 100 + 24 * ids.size());
+    json.ascii("{\"query\":{\"bool\":{\"filter\":[").raw(query);
+    json.ascii(",{\"term\":{\"_index\":").string(index).ascii("}},{\"ids\":{\"values\":[");
     for (int i = 0; i < ids.size(); i++) {
       json.ascii(i == 0 ? "" : ",").string(ids.get(i));
     }
     return json.ascii("]}}]}}").raw(script).ascii('}').view();
+  }
+
+  /**
+   * The raw path of the operation on documents of one type, by the client's own name for their
+   * index: an alias's filter and its routing hold for the operation as they did for the search.
+   *
+   * @param type percent-encoded; null for all that the client names
+   */
+  String path(@Nullable String type) {
+    if (type == null) {
+      return prefix + "/" + operation;
+    }
+    int end = prefix.indexOf('/', 1);
+    return (end < 0 ? prefix : prefix.substring(0, end)) + "/" + type + "/" + operation;
   }
 
   /** What the body says. */
