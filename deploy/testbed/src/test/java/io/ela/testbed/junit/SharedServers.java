@@ -55,7 +55,14 @@ abstract class SharedServers {
           .get(30, TimeUnit.SECONDS);
       try (KafkaConsumer<String, String> consumer =
           new KafkaConsumer<>(
-              Map.of("bootstrap.servers", kafka.address(), "group.id", "left"),
+              Map.of(
+                  "bootstrap.servers",
+                  kafka.address(),
+                  "group.id",
+                  "left",
+                  // Else it makes the topic anew when it looks for it.
+                  "allow.auto.create.topics",
+                  "false"),
               new StringDeserializer(),
               new StringDeserializer())) {
         consumer.subscribe(List.of("left"));
