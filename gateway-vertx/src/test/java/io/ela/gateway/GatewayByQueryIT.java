@@ -72,6 +72,8 @@ class GatewayByQueryIT {
         "even/_delete_by_query?refresh=true&pretty | {\"query\":{\"range\":{\"n\":{\"lt\":100}}}} | 50",
         "_delete_by_query?q=word:w3&scroll_size=7 | | 250",
         "_delete_by_query?size=10 | {\"query\":{\"match_all\":{}}} | 10",
+        "_delete_by_query?size=1200&sort=n:desc | {\"query\":{\"match_all\":{}}} | 1200",
+        "_delete_by_query?search_type=dfs_query_then_fetch&q=word:w3 | | 250",
         "_delete_by_query?routing=r1 | {\"query\":{\"term\":{\"_routing\":\"r1\"}}} | 166",
         "_delete_by_query | {\"query\":{\"term\":{\"word\":\"none\"}}} | 0",
         "_update_by_query?conflicts=proceed | | 2500",
@@ -86,7 +88,7 @@ class GatewayByQueryIT {
     assertThat(through.status()).as(through.text()).isEqualTo(direct.status()).isEqualTo(200);
     assertThat(shown(through)).isEqualTo(shown(direct));
     fixture.master("POST", "/_refresh", null);
-    assertThat(total("q")).isEqualTo(total("direct"));
+    assertThat(sum("q")).isEqualTo(sum("direct"));
     List<ChangeEvent> events = fixture.events("q");
     assertThat(events).hasSize(changed).allMatch(event -> event.op() == Op.REFRESH);
     assertThat(events.stream().map(ChangeEvent::key).distinct()).hasSize(changed);
@@ -154,6 +156,32 @@ class GatewayByQueryIT {
         .replaceAll("\"batches\" ?: ?\\d+", "\"batches\":0");
   }
 
+  /** Number and sum of the documents: equal if the same ones are left. */
+  private String sum(String index) throws Exception {
+    return fixture
+        .master(
+            "POST",
+            "/" + index + "/_search?filter_path=aggregations",
+            "{\"size\":0,\"aggs\":{\"of\":{\"stats\":{\"field\":\"n\"}}}}")
+        .text();
+  }
+
+  /** Slices take the documents between them, each of them as the master does. */
+  @Test
+  void slicesAreThoseOfTheMaster() throws Exception {
+    for (int slice = 0; slice < 2; slice++) {
+      String body = "{\"slice\":{\"id\":" + slice + ",\"max\":2},\"query\":{\"match_all\":{}}}";
+      RawHttp.Answer direct = fixture.master("POST", "/direct/_delete_by_query", body);
+      RawHttp.Answer through = fixture.send("POST", "/q/_delete_by_query", body);
+      assertThat(through.status()).as(through.text()).isEqualTo(direct.status()).isEqualTo(200);
+      assertThat(shown(through)).isEqualTo(shown(direct)).contains("\"slice_id\":" + slice);
+      fixture.master("POST", "/_refresh", null);
+      assertThat(sum("q")).isEqualTo(sum("direct"));
+    }
+    assertThat(total("q")).isZero();
+    assertThat(fixture.events("q")).hasSize(DOCUMENTS);
+  }
+
   private int total(String index) throws Exception {
     return new JsonObject(fixture.master("GET", "/" + index + "/_count", null).text())
         .getInteger("count");
@@ -195,15 +223,15 @@ class GatewayByQueryIT {
   @ValueSource(
       strings = {
         "/q/_delete_by_query?q=*:*&wait_for_completion=false",
-        "/q/_delete_by_query?q=*:*&sort=n",
-        "/q/_update_by_query {\"slice\":{\"id\":0,\"max\":2}}"
+        "/q/_delete_by_query?q=*:*&terminate_after=1",
+        "/q/_update_by_query {\"min_score\":1}"
       })
   void whatCannotBeDoneInStepsIsRefusedByName(String request) throws Exception {
     String target = request.split(" ", 2)[0];
     String body = request.contains(" ") ? request.split(" ", 2)[1] : null;
     RawHttp.Answer answer = fixture.send("POST", target, body);
     assertThat(answer.status()).as(answer.text()).isGreaterThanOrEqualTo(400);
-    assertThat(answer.text()).containsAnyOf("wait_for_completion", "sort", "slice");
+    assertThat(answer.text()).containsAnyOf("wait_for_completion", "terminate_after", "min_score");
     assertThat(total("q")).isEqualTo(DOCUMENTS);
   }
 }

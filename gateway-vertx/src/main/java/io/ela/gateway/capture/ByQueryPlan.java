@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation {@code _delete_by_query} or {@code _update_by_query}
  * @param query what the client wants changed, JSON
  * @param script the client's {@code script} member with a comma before it, or empty
+ * @param slice the client's {@code slice} member with a comma before it, or empty
  * @param searchQuery query string for the search
  * @param operationQuery query string for the operation
  * @param limit most documents to change
@@ -31,6 +32,7 @@ record ByQueryPlan(
     String operation,
     Bytes query,
     Bytes script,
+    Bytes slice,
     QueryString searchQuery,
     QueryString operationQuery,
     long limit,
@@ -40,11 +42,17 @@ record ByQueryPlan(
 
   /** Parameters that say which documents are found; the rest are the operation's. */
   private static final Set<String> OF_SEARCH =
-      Set.of("routing", "preference", "ignore_unavailable", "allow_no_indices", "expand_wildcards");
+      Set.of(
+          "routing",
+          "preference",
+          "ignore_unavailable",
+          "allow_no_indices",
+          "expand_wildcards",
+          "search_type",
+          "sort");
 
   /** Parameters that change which documents are taken in a way that is not done in steps yet. */
-  private static final Set<String> UNKNOWN =
-      Set.of("from", "sort", "terminate_after", "search_type");
+  private static final Set<String> UNKNOWN = Set.of("from", "terminate_after");
 
   /** The query string's own query, and the members of {@code query_string} that it becomes. */
   private static final Map<String, String> LUCENE =
@@ -63,6 +71,7 @@ record ByQueryPlan(
     "analyze_wildcard",
     "default_operator",
     "lenient",
+    "sort",
     "scroll",
     "scroll_size",
     "size",
@@ -108,6 +117,7 @@ record ByQueryPlan(
         operation,
         query == null ? MATCH_ALL : query,
         body.script,
+        body.slice,
         searchQuery(parameters),
         conflicts != null && !own.has("conflicts") ? own.with("conflicts", conflicts) : own,
         limit(parameters, body),
@@ -174,11 +184,14 @@ record ByQueryPlan(
 
   /** The body of a search that finds the documents. */
   Bytes search(int page) {
-    return new JsonBytesWriter(query.length() + 100)
+    return new JsonBytesWriter(query.length() + slice.length() + 100)
         .ascii("{\"size\":")
         .number(page)
-        .ascii(",\"_source\":false,\"version\":true,\"sort\":[\"_doc\"],\"query\":")
+        .ascii(",\"_source\":false,\"version\":true,")
+        .ascii(searchQuery.has("sort") ? "" : "\"sort\":[\"_doc\"],")
+        .ascii("\"query\":")
         .raw(query)
+        .raw(slice)
         .ascii('}')
         .view();
   }
@@ -190,6 +203,7 @@ record ByQueryPlan(
         .raw(query)
         .ascii(",{\"ids\":{\"values\":[]}}]}}")
         .raw(script)
+        .raw(slice)
         .ascii('}')
         .view();
   }
@@ -199,13 +213,14 @@ record ByQueryPlan(
    */
   Bytes restricted(String index, List<String> ids) {
     JsonBytesWriter json =
-        new JsonBytesWriter(query.length() + script.length() + 100 + 24 * ids.size());
+        new JsonBytesWriter(
+            query.length() + script.length() + slice.length() + 100 + 24 * ids.size());
     json.ascii("{\"query\":{\"bool\":{\"filter\":[").raw(query);
     json.ascii(",{\"term\":{\"_index\":").string(index).ascii("}},{\"ids\":{\"values\":[");
     for (int i = 0; i < ids.size(); i++) {
       json.ascii(i == 0 ? "" : ",").string(ids.get(i));
     }
-    return json.ascii("]}}]}}").raw(script).ascii('}').view();
+    return json.ascii("]}}]}}").raw(script).raw(slice).ascii('}').view();
   }
 
   /**
@@ -226,6 +241,7 @@ record ByQueryPlan(
   private static final class Body {
     @Nullable Bytes query;
     Bytes script = Bytes.EMPTY;
+    Bytes slice = Bytes.EMPTY;
     @Nullable String conflicts;
     long limit = -1;
 
@@ -240,9 +256,8 @@ record ByQueryPlan(
         while (json.nextMember()) {
           switch (json.name()) {
             case "query" -> body.query = json.value();
-            case "script" ->
-                body.script =
-                    new JsonBytesWriter(64).ascii(",\"script\":").raw(json.value()).view();
+            case "script" -> body.script = member(",\"script\":", json.value());
+            case "slice" -> body.slice = member(",\"slice\":", json.value());
             case "conflicts" -> body.conflicts = json.text();
             case "size", "max_docs" -> body.limit = json.longValue();
             default -> {
@@ -256,6 +271,10 @@ record ByQueryPlan(
         throw new UncapturableException(unknown + " in its body cannot be captured yet");
       }
       return body;
+    }
+
+    private static Bytes member(String name, Bytes value) {
+      return new JsonBytesWriter(value.length() + 16).ascii(name).raw(value).view();
     }
 
     private static boolean isBlank(Bytes text) {

@@ -8,6 +8,7 @@ import io.ela.dialect.json.Bytes;
 import io.ela.dialect.translate.TranslatedAnswer;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The answers of the steps, added up into one. Not thread-safe. */
@@ -47,13 +48,16 @@ final class ByQueryTotals {
     }
   }
 
+  /** The same in every step. */
+  private static final Set<String> NOT_COUNTED = Set.of("requests_per_second", "slice_id");
+
   /** Counters are added, {@code timed_out} is true if it once was, failures are listed together. */
   private static void addInto(ObjectNode sum, ObjectNode step) {
     for (Map.Entry<String, JsonNode> member : step.properties()) {
       String name = member.getKey();
       JsonNode value = member.getValue();
       JsonNode before = sum.get(name);
-      if (name.equals("requests_per_second") || before == null) {
+      if (NOT_COUNTED.contains(name) || before == null) {
         sum.set(name, value);
       } else if (value instanceof ObjectNode inner && before instanceof ObjectNode into) {
         addInto(into, inner);
