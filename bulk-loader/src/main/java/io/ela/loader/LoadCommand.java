@@ -5,6 +5,7 @@ import io.ela.config.ElaConfig;
 import io.ela.config.TaskConfig;
 import io.ela.migration.IndexChoice;
 import io.ela.migration.MigrationSession;
+import io.ela.migration.StoppableTasks;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -13,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,35 +88,12 @@ public final class LoadCommand implements Callable<Integer> {
     }
   }
 
-  /** Ctrl-C stops the loader, and the JVM waits until its scans are closed. */
   private List<LoadSummary> run(Loader loader, ElaConfig read) throws InterruptedException {
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              loader.stop();
-              try {
-                boolean unused = ended.await(30, TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "load-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      List<LoadSummary> summaries = new ArrayList<>();
-      for (IndexChoice choice : IndexChoice.of(read, TaskConfig.Action.LOAD, indices)) {
-        summaries.add(loader.run(choice));
-      }
-      return summaries;
-    } finally {
-      ended.countDown();
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        spec.commandLine().getErr().println("stopped");
-      }
-    }
+    return StoppableTasks.run(
+        IndexChoice.of(read, TaskConfig.Action.LOAD, indices),
+        loader::run,
+        loader::stop,
+        spec.commandLine().getErr());
   }
 
   private void print(PrintWriter out, List<LoadSummary> summaries) {

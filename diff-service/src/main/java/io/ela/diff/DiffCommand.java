@@ -7,6 +7,7 @@ import io.ela.config.TaskConfig;
 import io.ela.diff.DiffReport.IndexReport;
 import io.ela.migration.IndexChoice;
 import io.ela.migration.MigrationSession;
+import io.ela.migration.StoppableTasks;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -15,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -115,35 +114,12 @@ public final class DiffCommand implements Callable<Integer> {
         "--depth", List.of("is \"" + depth + "\", but must be versions, content or bytes"));
   }
 
-  /** Ctrl-C stops the run, and the JVM waits until its scans are closed. */
   private List<DiffReport> run(DiffRun run, ElaConfig read) throws InterruptedException {
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              run.stop();
-              try {
-                boolean unused = ended.await(30, TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "diff-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      List<DiffReport> reports = new ArrayList<>();
-      for (IndexChoice choice : IndexChoice.of(read, TaskConfig.Action.DIFF, indices)) {
-        reports.add(run.run(choice));
-      }
-      return reports;
-    } finally {
-      ended.countDown();
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        spec.commandLine().getErr().println("stopped");
-      }
-    }
+    return StoppableTasks.run(
+        IndexChoice.of(read, TaskConfig.Action.DIFF, indices),
+        run::run,
+        run::stop,
+        spec.commandLine().getErr());
   }
 
   private void print(PrintWriter out, List<DiffReport> reports) {
