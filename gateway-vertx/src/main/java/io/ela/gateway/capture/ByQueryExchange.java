@@ -167,11 +167,11 @@ final class ByQueryExchange {
     ByQueryPlan plan = work.plan();
     return work.master()
         .ask("POST", plan.prefix() + "/_search", plan.searchQuery(), plan.search(PAGE))
-        .map(ByQueryExchange::page)
+        .compose(answer -> page(work, answer))
         .compose(
             first ->
                 first.hits().isEmpty() || plan.limit() == 0
-                    ? nothing(work).compose(done -> free(work, first))
+                    ? nothing(work).eventually(() -> free(work, first))
                     : pages(work, first));
   }
 
@@ -226,7 +226,7 @@ final class ByQueryExchange {
                       rested ->
                           work.master()
                               .ask("POST", "/_search/scroll", QueryString.EMPTY, scroll(scroll)))
-                  .map(ByQueryExchange::page)
+                  .compose(answer -> page(work, answer))
                   .compose(
                       next ->
                           next.hits().isEmpty()
@@ -243,20 +243,23 @@ final class ByQueryExchange {
         : capture.vertx.timer((long) millis, TimeUnit.MILLISECONDS).mapEmpty();
   }
 
-  private static HitsPage page(TranslatedAnswer answer) {
+  /** Fails for a page that is not complete; its search is freed. */
+  private Future<HitsPage> page(Work work, TranslatedAnswer answer) {
     if (answer.status() >= 300) {
-      throw new SearchRefusedException(answer);
+      return Future.failedFuture(new SearchRefusedException(answer));
     }
     HitsPage page = HitsParser.parse(answer.body().copy());
-    if (page.timedOut() || page.shards().failed() > 0) {
-      throw new MalformedJsonException(
-          "the search for the documents is not complete: "
-              + page.shards().failed()
-              + " of "
-              + page.shards().total()
-              + " shards failed");
+    if (!page.timedOut() && page.shards().failed() == 0) {
+      return Future.succeededFuture(page);
     }
-    return page;
+    MalformedJsonException incomplete =
+        new MalformedJsonException(
+            "the search for the documents is not complete: "
+                + page.shards().failed()
+                + " of "
+                + page.shards().total()
+                + " shards failed");
+    return free(work, page).compose(freed -> Future.failedFuture(incomplete));
   }
 
   private static Bytes scroll(String id) {
