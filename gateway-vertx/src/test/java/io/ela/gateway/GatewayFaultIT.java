@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,47 @@ class GatewayFaultIT {
     await()
         .atMost(LONG)
         .untilAsserted(() -> assertThat(fixture.gateway().status().writesInFlight()).isZero());
+  }
+
+  @Test
+  void aByQueryWhoseStepIsNotAnsweredIsRefreshed() throws Exception {
+    int documents = 200;
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < documents; i++) {
+      bulk.append("{\"index\":{}}\n{\"n\":0}\n");
+    }
+    fixture.master("POST", "/f/t/_bulk?refresh=true", bulk.toString());
+    Server master = servers.get(ServerKind.ES_5_6);
+    String busy =
+        "{\"script\":{\"inline\":\"for (int i = 0; i < 200000; i++) { ctx._source.n++ }\"}}";
+    CompletableFuture<RawHttp.Answer> asked =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return fixture.send("POST", "/f/_update_by_query", busy);
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    await()
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> fixture.gateway().status().openIntents() == 1);
+    master.pause();
+    try {
+      RawHttp.Answer answer = asked.get(LONG.toSeconds(), TimeUnit.SECONDS);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+      assertThat(answer.text()).contains("no_answer_exception");
+    } finally {
+      master.resume();
+    }
+    assertThat(fixture.events("f"))
+        .hasSize(documents)
+        .allMatch(event -> event.op() == Op.REFRESH)
+        .extracting(event -> event.key().id())
+        .doesNotHaveDuplicates();
+    assertThat(fixture.gateway().status().openIntents()).as("may be carried out yet").isOne();
+    assertThat(fixture.gateway().status().writesInFlight()).isZero();
   }
 
   @Test
