@@ -6,6 +6,8 @@ import io.ela.events.MalformedEventException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,10 +22,16 @@ import java.util.stream.Stream;
  * settle any more.
  */
 final class OpenIntents {
-  /** For one run of a gateway. */
-  private static final long MOST_OVER_BYTES = 4L * 1024 * 1024;
+  private static final long MOST_OVER_BYTES = 8L * 1024 * 1024;
 
   private final Map<String, Gateway> gateways = new HashMap<>();
+
+  /** Those that were refreshed for the last time before their write was known to be over. */
+  private final LinkedHashMap<Name, Open> over = new LinkedHashMap<>();
+
+  private long overBytes;
+
+  private record Name(String gateway, long sequence) {}
 
   /** One run of a gateway. */
   private static final class Gateway {
@@ -32,12 +40,8 @@ final class OpenIntents {
     /** Those that it has left to us. */
     final TreeMap<Long, Open> left = new TreeMap<>();
 
-    /** Those that were refreshed for the last time before their write was known to be over. */
-    final TreeMap<Long, Open> over = new TreeMap<>();
-
     long low;
     long first = Long.MAX_VALUE;
-    long overBytes;
 
     Stream<Open> all() {
       return Stream.concat(open.values().stream(), left.values().stream());
@@ -110,7 +114,7 @@ final class OpenIntents {
     if (record instanceof IntentRecord.HandedOver handed) {
       int unknown = 0;
       for (long sequence : handed.sequences()) {
-        unknown += handOver(gateway, sequence, handed, nowNanos) ? 0 : 1;
+        unknown += handOver(new Name(name, sequence), gateway, handed, nowNanos) ? 0 : 1;
       }
       return unknown;
     }
@@ -125,12 +129,13 @@ final class OpenIntents {
   }
 
   /** What lies before the first intent that was read here was settled by whoever read it. */
-  private static boolean handOver(
-      Gateway gateway, long sequence, IntentRecord.HandedOver handed, long nowNanos) {
+  private boolean handOver(
+      Name name, Gateway gateway, IntentRecord.HandedOver handed, long nowNanos) {
+    long sequence = name.sequence();
     Open own = gateway.open.remove(sequence);
     if (own == null) {
-      own = gateway.over.remove(sequence);
-      gateway.overBytes -= own == null ? 0 : own.value.length;
+      own = over.remove(name);
+      overBytes -= own == null ? 0 : own.value.length;
     }
     if (own != null) {
       gateway.left.put(sequence, own);
@@ -159,23 +164,26 @@ final class OpenIntents {
    */
   void remove(List<Open> done) {
     Set<Open> gone = new HashSet<>(done);
-    for (Gateway gateway : gateways.values()) {
-      gateway.open.entrySet().removeIf(entry -> retired(gateway, entry, gone));
-      gateway.left.entrySet().removeIf(entry -> retired(gateway, entry, gone));
-      while (gateway.overBytes > MOST_OVER_BYTES) {
-        gateway.overBytes -= gateway.over.pollFirstEntry().getValue().value.length;
-      }
+    gateways.forEach(
+        (name, gateway) -> {
+          gateway.open.entrySet().removeIf(entry -> retired(name, entry, gone));
+          gateway.left.entrySet().removeIf(entry -> retired(name, entry, gone));
+        });
+    Iterator<Open> oldest = over.values().iterator();
+    while (overBytes > MOST_OVER_BYTES) {
+      overBytes -= oldest.next().value.length;
+      oldest.remove();
     }
   }
 
-  private static boolean retired(Gateway gateway, Map.Entry<Long, Open> entry, Set<Open> gone) {
+  private boolean retired(String gateway, Map.Entry<Long, Open> entry, Set<Open> gone) {
     Open open = entry.getValue();
     if (!gone.contains(open)) {
       return false;
     }
     if (!open.answered) {
-      gateway.over.put(entry.getKey(), open);
-      gateway.overBytes += open.value.length;
+      over.put(new Name(gateway, entry.getKey()), open);
+      overBytes += open.value.length;
     }
     return true;
   }
