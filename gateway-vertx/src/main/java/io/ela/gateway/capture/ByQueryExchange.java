@@ -51,6 +51,9 @@ final class ByQueryExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ByQueryExchange.class);
   private static final int PAGE = 1000;
 
+  /** A search that is not freed ends by itself; no client waits longer for that. */
+  private static final long FREED_WITHIN_MILLIS = 2000;
+
   private final Capture capture;
   private final EndpointTable endpoints;
   private final HttpServerRequest request;
@@ -283,6 +286,7 @@ final class ByQueryExchange {
             .view();
     return work.master()
         .ask("DELETE", "/_search/scroll", QueryString.EMPTY, body)
+        .timeout(FREED_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
         .onFailure(failure -> LOG.info("event=scroll-not-freed cause=\"{}\"", failure.getMessage()))
         .<Void>mapEmpty()
         .otherwiseEmpty();
