@@ -112,10 +112,12 @@ public final class RouteKeeper implements AutoCloseable {
   /** The gateway's sign-on is durable: from now on the control topic rules the gate. */
   public void signedOn() {
     signedOn.complete();
-    control.onChange(this::follow);
+    control.onChange(changed -> follow());
   }
 
-  private synchronized void follow(ControlState state) {
+  /** Called for each change, and again for what failed: always by what is so now. */
+  private synchronized void follow() {
+    ControlState state = control.state();
     if (state.superseded().contains(incarnation) && lease.revoked().isEmpty()) {
       lease.revoke(
           "another gateway has signed on under the name ["
@@ -136,11 +138,11 @@ public final class RouteKeeper implements AutoCloseable {
       if (next == null) {
         // A switch that did not wait for this gateway: its writes stay held until it is ready.
         prepare(state.master(), state.epoch())
-            .onSuccess(late -> follow(control.state()))
+            .onSuccess(late -> follow())
             .onFailure(
                 failure -> {
                   LOG.error("event=no-route master={}", state.master(), failure);
-                  again(() -> follow(control.state()));
+                  again(this::follow);
                 });
         return;
       }
