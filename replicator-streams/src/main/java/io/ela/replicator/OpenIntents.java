@@ -26,7 +26,10 @@ final class OpenIntents {
 
   private final Map<String, Gateway> gateways = new HashMap<>();
 
-  /** Those that were refreshed for the last time before their write was known to be over. */
+  /**
+   * Those that were refreshed for the last time. Their gateway may yet hand them over: because the
+   * answer came late, or once more because it did not see the first time acknowledged.
+   */
   private final LinkedHashMap<Name, Open> over = new LinkedHashMap<>();
 
   private long overBytes;
@@ -125,7 +128,19 @@ final class OpenIntents {
         .headMap(water.low())
         .keySet()
         .removeIf(sequence -> !water.open().contains(sequence));
+    over.entrySet().removeIf(entry -> settled(name, water, entry));
     return 0;
+  }
+
+  private boolean settled(
+      String gateway, IntentRecord.LowWater water, Map.Entry<Name, Open> entry) {
+    Name name = entry.getKey();
+    boolean done =
+        name.gateway().equals(gateway)
+            && name.sequence() < water.low()
+            && !water.open().contains(name.sequence());
+    overBytes -= done ? entry.getValue().value.length : 0;
+    return done;
   }
 
   /** What lies before the first intent that was read here was settled by whoever read it. */
@@ -159,8 +174,8 @@ final class OpenIntents {
   }
 
   /**
-   * Nobody need look after them any more. Those whose write is not known to be over are kept for a
-   * while, without holding their offsets: their gateway may yet hand them over.
+   * Nobody need look after them any more. They are kept for a while, without holding their offsets:
+   * their gateway may yet hand them over.
    */
   void remove(List<Open> done) {
     Set<Open> gone = new HashSet<>(done);
@@ -181,10 +196,8 @@ final class OpenIntents {
     if (!gone.contains(open)) {
       return false;
     }
-    if (!open.answered) {
-      over.put(new Name(gateway, entry.getKey()), open);
-      overBytes += open.value.length;
-    }
+    over.put(new Name(gateway, entry.getKey()), open);
+    overBytes += open.value.length;
     return true;
   }
 

@@ -52,7 +52,23 @@ class OpenIntentsTest {
     assertThat(back).hasSize(1).allMatch(OpenIntents.Open::answered);
 
     intents.remove(back);
-    assertThat(handedOver("a", 7L)).as("nothing is kept of it any more").isOne();
+    assertThat(handedOver("a", 7L)).as("told twice").isZero();
+    intents.remove(intents.all(open -> true));
+    low("a", 8);
+    assertThat(handedOver("a", 7L)).as("its gateway said that it is settled").isOne();
+  }
+
+  @Test
+  void whatIsKeptOfTheGivenUpIsBounded() {
+    String id = "x".repeat(100_000);
+    for (long sequence = 0; sequence < 100; sequence++) {
+      ChangeEvent refresh =
+          ChangeEvent.refresh(new DocKey("i", "t", id + sequence), null, null, CONTEXT);
+      add("a", new IntentRecord.Opened(sequence, 1000, List.of(refresh)));
+      intents.remove(intents.all(open -> true));
+    }
+    assertThat(handedOver("a", 0L)).as("the oldest").isOne();
+    assertThat(handedOver("a", 99L)).as("the newest").isZero();
   }
 
   @Test
