@@ -9,6 +9,7 @@ import io.ela.gateway.admin.Counters;
 import io.ela.gateway.admin.Counters.Count;
 import io.ela.gateway.capture.Intents.Moved;
 import io.ela.gateway.spool.Spool;
+import io.ela.gateway.spool.SpoolBatch;
 import io.ela.gateway.spool.SpoolRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ final class SpoolDrain implements AutoCloseable {
       if (spool.records() <= LAST_RECORDS) {
         spooling.beginHandover();
       }
-      Spool.Batch batch = spool.next(BATCH_RECORDS, BATCH_BYTES);
+      SpoolBatch batch = spool.next(BATCH_RECORDS, BATCH_BYTES);
       if (!batch.isEmpty()) {
         publish(batch);
         spool.drained(batch);
@@ -150,7 +151,7 @@ final class SpoolDrain implements AutoCloseable {
     }
   }
 
-  private void publish(Spool.Batch batch)
+  private void publish(SpoolBatch batch)
       throws InterruptedException, TimeoutException, MalformedEventException {
     List<CompletableFuture<RecordMetadata>> acks = new ArrayList<>();
     List<Moved> moved = new ArrayList<>();

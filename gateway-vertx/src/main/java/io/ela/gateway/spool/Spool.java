@@ -3,11 +3,8 @@ package io.ela.gateway.spool;
 import io.ela.config.SpoolConfig;
 import io.ela.gateway.spool.SpoolRecord.Kind;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,20 +27,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Spool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
-  private static final long LARGEST_SEGMENT = 16 << 20;
   private static final long GROUP_BYTES = 8 << 20;
   private static final int GROUP_RECORDS = 1000;
 
-  /** Opens a new segment for writing. */
-  @FunctionalInterface
-  interface Opener {
-    FileChannel open(Path path) throws IOException;
-  }
-
   private final SpoolDirectory directory;
   private final long maxBytes;
-  private final long segmentBytes;
-  private final Opener opener;
+  private final SegmentWriter segments;
   private final Thread writer;
   private final AtomicLong lastId = new AtomicLong();
   private final Set<Long> leftOpen = new HashSet<>();
@@ -59,33 +48,13 @@ public final class Spool implements AutoCloseable {
   private boolean closed;
   private @Nullable Segment active;
 
-  // The writer's own.
-  private @Nullable FileChannel channel;
-  private @Nullable Segment open;
-  private long end;
-  private long safe;
-  private long lastNumber;
-
   private record Pending(SpoolRecord record, int size, CompletableFuture<Void> synced) {}
 
-  /**
-   * Some records, the oldest first.
-   *
-   * @param segment of the last one
-   * @param end offset after it
-   */
-  public record Batch(List<SpoolRecord> records, @Nullable Segment segment, long end) {
-    /** Whether there was nothing to read. */
-    public boolean isEmpty() {
-      return records.isEmpty();
-    }
-  }
-
-  private Spool(SpoolDirectory directory, long maxBytes, Opener opener) throws IOException {
+  private Spool(SpoolDirectory directory, long maxBytes, SegmentWriter.Opener opener)
+      throws IOException {
     this.directory = directory;
     this.maxBytes = maxBytes;
-    this.segmentBytes = Math.min(LARGEST_SEGMENT, maxBytes / 4);
-    this.opener = opener;
+    long lastNumber = 0;
     List<Segment> found = directory.segments();
     for (int i = 0; i < found.size(); i++) {
       Segment segment = found.get(i);
@@ -94,6 +63,7 @@ public final class Spool implements AutoCloseable {
       used += length;
       lastNumber = segment.number();
     }
+    this.segments = new SegmentWriter(directory, maxBytes, lastNumber, opener, new Owner());
     this.writer = new Thread(this::run, "ela-spool");
     this.writer.setDaemon(true);
   }
@@ -119,14 +89,10 @@ public final class Spool implements AutoCloseable {
    * @throws SpoolException if it cannot be used, naming the key or the file
    */
   public static Spool open(Path configured, String gateway, long maxBytes) {
-    return open(configured, gateway, maxBytes, Spool::created);
+    return open(configured, gateway, maxBytes, SegmentWriter::created);
   }
 
-  static FileChannel created(Path path) throws IOException {
-    return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-  }
-
-  static Spool open(Path configured, String gateway, long maxBytes, Opener opener) {
+  static Spool open(Path configured, String gateway, long maxBytes, SegmentWriter.Opener opener) {
     SpoolDirectory directory = SpoolDirectory.open(configured, gateway);
     @Nullable Spool spool = null;
     try {
@@ -261,48 +227,31 @@ public final class Spool implements AutoCloseable {
   }
 
   private void write(List<Pending> group) {
-    long bytes = group.stream().mapToLong(Pending::size).sum();
     try {
-      FileChannel file = writable();
-      for (Pending pending : group) {
-        ByteBuffer frame = Frame.encode(pending.record, safe);
-        while (frame.hasRemaining()) {
-          file.write(frame);
-        }
-      }
-      if (group.stream().anyMatch(pending -> pending.record.kind() != Kind.FINISHED)) {
-        file.force(false);
-        safe = end + bytes;
-      }
-      end += bytes;
-      written(group);
+      written(group, segments.write(group.stream().map(Pending::record).toList()));
     } catch (IOException | RuntimeException e) {
-      failed(group, bytes, e);
+      failed(group, e);
     }
   }
 
-  private void written(List<Pending> group) {
+  private void written(List<Pending> group, SegmentWriter.Position end) {
     synchronized (this) {
-      Segment segment = open;
-      if (segment == null) {
-        throw new IllegalStateException("written to no segment");
-      }
-      ends.put(segment, end);
+      ends.put(end.segment(), end.offset());
       records += group.stream().filter(p -> p.record.kind() != Kind.FINISHED).count();
     }
     group.forEach(pending -> pending.synced.complete(null));
   }
 
-  private void failed(List<Pending> group, long bytes, Exception e) {
+  private void failed(List<Pending> group, Exception e) {
     LOG.error("event=spool-not-written directory={} records={}", directory, group.size(), e);
     synchronized (this) {
-      used -= bytes;
+      used -= group.stream().mapToLong(Pending::size).sum();
     }
     try {
-      giveUp();
+      segments.giveUp();
     } catch (IOException again) {
       // Tried again before the next write.
-      LOG.error("event=spool-segment-not-repaired segment={}", open, again);
+      LOG.error("event=spool-segment-not-repaired directory={}", directory, again);
     }
     SpoolException failure =
         new SpoolException(
@@ -310,70 +259,36 @@ public final class Spool implements AutoCloseable {
     group.forEach(pending -> pending.synced.completeExceptionally(failure));
   }
 
-  /**
-   * Takes away what was written in part, and leaves the segment: after a failed sync nobody can
-   * tell what of it is on the disk.
-   */
-  private void giveUp() throws IOException {
-    FileChannel file = channel;
-    Segment segment = open;
-    if (file == null || segment == null) {
-      return;
+  /** What the writer's segments mean for what is kept. */
+  private final class Owner implements SegmentWriter.Owner {
+    @Override
+    public boolean wants(Segment segment) {
+      synchronized (Spool.this) {
+        return segment.equals(active);
+      }
     }
-    if (end > 0) {
-      file.truncate(end);
-      file.force(true);
-      file.close();
-    } else {
-      Files.deleteIfExists(segment.path());
-      synchronized (this) {
+
+    @Override
+    public void begun(Segment segment) {
+      synchronized (Spool.this) {
+        ends.put(segment, 0L);
+        active = segment;
+      }
+    }
+
+    @Override
+    public void deleted(Segment segment) {
+      synchronized (Spool.this) {
         ends.remove(segment);
       }
-      file.close();
     }
-    channel = null;
-    open = null;
-    synchronized (this) {
-      active = null;
-    }
-  }
 
-  /** The channel to append to. */
-  private FileChannel writable() throws IOException {
-    boolean taken;
-    synchronized (this) {
-      taken = active == null || !active.equals(open);
-    }
-    FileChannel file = channel;
-    if (file != null) {
-      if (taken) {
-        channel = null;
-        file.close();
-      } else if (file.position() != end) {
-        giveUp();
-      } else if (end >= segmentBytes) {
-        file.force(false);
-        channel = null;
-        file.close();
+    @Override
+    public void left() {
+      synchronized (Spool.this) {
+        active = null;
       }
     }
-    FileChannel present = channel;
-    return present == null ? begun() : present;
-  }
-
-  private FileChannel begun() throws IOException {
-    Segment segment = directory.segment(++lastNumber);
-    end = 0;
-    safe = 0;
-    open = segment;
-    FileChannel file = opener.open(segment.path());
-    channel = file;
-    directory.sync();
-    synchronized (this) {
-      ends.put(segment, 0L);
-      active = segment;
-    }
-    return file;
   }
 
   /**
@@ -382,43 +297,18 @@ public final class Spool implements AutoCloseable {
    * @return at least one record, if there is one that is on the disk
    * @throws SpoolException if one cannot be read
    */
-  public Batch next(int mostRecords, long mostBytes) {
+  public SpoolBatch next(int mostRecords, long mostBytes) {
     Map<Segment, Long> present;
     long from;
     synchronized (this) {
       present = new LinkedHashMap<>(ends);
       from = head;
     }
-    List<SpoolRecord> found = new ArrayList<>();
-    @Nullable Segment at = null;
-    long offset = from;
-    long bytes = 0;
-    for (Map.Entry<Segment, Long> entry : present.entrySet()) {
-      Segment segment = entry.getKey();
-      offset = at == null ? from : 0;
-      at = segment;
-      try (FileChannel file = FileChannel.open(segment.path(), StandardOpenOption.READ)) {
-        while (offset < entry.getValue()) {
-          if (found.size() >= mostRecords || bytes >= mostBytes) {
-            return new Batch(found, at, offset);
-          }
-          Frame frame = Frame.at(file, offset, entry.getValue());
-          if (frame == null) {
-            throw segment.unreadable(offset);
-          }
-          found.add(frame.record());
-          bytes += frame.end() - offset;
-          offset = frame.end();
-        }
-      } catch (IOException e) {
-        throw new SpoolException("the spool's file " + segment.path() + " cannot be read: " + e, e);
-      }
-    }
-    return new Batch(found, at, offset);
+    return SpoolBatch.read(present, from, mostRecords, mostBytes);
   }
 
   /** What was read need not be kept; whole segments are deleted. */
-  public void drained(Batch batch) {
+  public void drained(SpoolBatch batch) {
     Segment last = batch.segment();
     if (last == null) {
       return;
@@ -522,13 +412,10 @@ public final class Spool implements AutoCloseable {
         interrupted = true;
       }
     }
-    FileChannel file = channel;
-    if (file != null) {
-      try {
-        file.close();
-      } catch (IOException e) {
-        LOG.warn("event=spool-not-closed directory={}", directory, e);
-      }
+    try {
+      segments.close();
+    } catch (IOException e) {
+      LOG.warn("event=spool-not-closed directory={}", directory, e);
     }
     unlock(directory);
     if (interrupted) {

@@ -202,7 +202,7 @@ class SpoolTest {
     sync(spool.append(record("more")));
     assertThat(spool.bytes()).isLessThan(room);
     int left = 0;
-    for (Spool.Batch batch = spool.next(2, ROOM); !batch.isEmpty(); batch = spool.next(2, ROOM)) {
+    for (SpoolBatch batch = spool.next(2, ROOM); !batch.isEmpty(); batch = spool.next(2, ROOM)) {
       left += batch.records().size();
       spool.drained(batch);
     }
@@ -219,7 +219,7 @@ class SpoolTest {
             directory,
             "gw",
             ROOM,
-            path -> new CountingChannel(Spool.created(path), syncs::incrementAndGet));
+            path -> new CountingChannel(SegmentWriter.created(path), syncs::incrementAndGet));
     opened.add(spool);
     int threads = 8;
     int each = 200;
@@ -263,7 +263,7 @@ class SpoolTest {
             path ->
                 none.get()
                     ? FileChannel.open(full, StandardOpenOption.WRITE)
-                    : Spool.created(path));
+                    : SegmentWriter.created(path));
     opened.add(spool);
     none.set(true);
     assertThatThrownBy(() -> append(spool, 1, 1))
@@ -282,7 +282,11 @@ class SpoolTest {
   void aWriteThatFailsHalfwayLeavesNothingBehind() throws Exception {
     AtomicInteger failing = new AtomicInteger();
     Spool spool =
-        Spool.open(directory, "gw", ROOM, path -> new HalfwayChannel(Spool.created(path), failing));
+        Spool.open(
+            directory,
+            "gw",
+            ROOM,
+            path -> new HalfwayChannel(SegmentWriter.created(path), failing));
     opened.add(spool);
     append(spool, 1, 2);
     failing.set(1);
@@ -331,7 +335,7 @@ class SpoolTest {
     synced.get(10, TimeUnit.SECONDS);
   }
 
-  private static List<String> texts(Spool.Batch batch) {
+  private static List<String> texts(SpoolBatch batch) {
     return batch.records().stream().map(record -> record.payload().utf8()).toList();
   }
 
