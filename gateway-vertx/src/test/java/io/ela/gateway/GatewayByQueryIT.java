@@ -82,13 +82,7 @@ class GatewayByQueryIT {
       })
   void itsAnswerAndItsWorkAreTheMastersOwn(String target, String body, int changed)
       throws Exception {
-    RawHttp.Answer direct = fixture.master("POST", "/direct/" + target, body);
-    RawHttp.Answer through = fixture.send("POST", "/q/" + target, body);
-
-    assertThat(through.status()).as(through.text()).isEqualTo(direct.status()).isEqualTo(200);
-    assertThat(shown(through)).isEqualTo(shown(direct));
-    fixture.master("POST", "/_refresh", null);
-    assertThat(sum("q")).isEqualTo(sum("direct"));
+    assertAsDirect("", target, body);
     List<ChangeEvent> events = fixture.events("q");
     assertThat(events).hasSize(changed).allMatch(event -> event.op() == Op.REFRESH);
     assertThat(events.stream().map(ChangeEvent::key).distinct()).hasSize(changed);
@@ -101,6 +95,22 @@ class GatewayByQueryIT {
             });
     assertThat(fixture.gateway().status().openIntents()).isZero();
     assertThat(fixture.gateway().status().bytesInFlight()).isZero();
+  }
+
+  /**
+   * Asks the master for an index, and the gateway for its twin.
+   *
+   * @param suffix of the indices' names
+   * @return the answer
+   */
+  private String assertAsDirect(String suffix, String operation, String body) throws Exception {
+    RawHttp.Answer direct = fixture.master("POST", "/direct" + suffix + "/" + operation, body);
+    RawHttp.Answer through = fixture.send("POST", "/q" + suffix + "/" + operation, body);
+    assertThat(through.status()).as(through.text()).isEqualTo(direct.status()).isEqualTo(200);
+    assertThat(shown(through)).isEqualTo(shown(direct));
+    fixture.master("POST", "/_refresh", null);
+    assertThat(sum("q")).isEqualTo(sum("direct"));
+    return through.text();
   }
 
   /** One id under several routings: the alias shows one of the documents only. */
@@ -122,12 +132,7 @@ class GatewayByQueryIT {
       assertThat(alias.status()).as(alias.text()).isEqualTo(200);
     }
     List<String> before = twins("q");
-    RawHttp.Answer direct = fixture.master("POST", "/direct-alias/" + operation, ALL);
-    RawHttp.Answer through = fixture.send("POST", "/q-alias/" + operation, ALL);
-
-    assertThat(through.status()).as(through.text()).isEqualTo(direct.status()).isEqualTo(200);
-    assertThat(shown(through)).isEqualTo(shown(direct));
-    fixture.master("POST", "/_refresh", null);
+    assertAsDirect("-alias", operation, ALL);
     assertThat(total("q")).isEqualTo(total("direct"));
     List<String> after = twins("q");
     assertThat(after).isEqualTo(twins("direct"));
@@ -171,12 +176,7 @@ class GatewayByQueryIT {
   void slicesAreThoseOfTheMaster() throws Exception {
     for (int slice = 0; slice < 2; slice++) {
       String body = "{\"slice\":{\"id\":" + slice + ",\"max\":2},\"query\":{\"match_all\":{}}}";
-      RawHttp.Answer direct = fixture.master("POST", "/direct/_delete_by_query", body);
-      RawHttp.Answer through = fixture.send("POST", "/q/_delete_by_query", body);
-      assertThat(through.status()).as(through.text()).isEqualTo(direct.status()).isEqualTo(200);
-      assertThat(shown(through)).isEqualTo(shown(direct)).contains("\"slice_id\":" + slice);
-      fixture.master("POST", "/_refresh", null);
-      assertThat(sum("q")).isEqualTo(sum("direct"));
+      assertThat(assertAsDirect("", "_delete_by_query", body)).contains("\"slice_id\":" + slice);
     }
     assertThat(total("q")).isZero();
     assertThat(fixture.events("q")).hasSize(DOCUMENTS);

@@ -140,15 +140,7 @@ class GatewayFaultIT {
     Server master = servers.get(ServerKind.ES_5_6);
     String busy =
         "{\"script\":{\"inline\":\"for (int i = 0; i < 200000; i++) { ctx._source.n++ }\"}}";
-    CompletableFuture<RawHttp.Answer> asked =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return fixture.send("POST", "/f/_update_by_query", busy);
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    CompletableFuture<RawHttp.Answer> asked = fixture.later("POST", "/f/_update_by_query", busy);
     await()
         .atMost(LONG)
         .pollInterval(Duration.ofMillis(5))

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -71,6 +72,18 @@ final class GatewayFixture implements AutoCloseable {
 
   String address() {
     return gateway.address();
+  }
+
+  /** As {@link #send}, in a thread of its own. */
+  CompletableFuture<RawHttp.Answer> later(String method, String target, String json) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return send(method, target, json);
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   RawHttp.Answer send(String method, String target, String json) throws Exception {

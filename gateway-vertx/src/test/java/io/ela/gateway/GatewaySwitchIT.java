@@ -65,7 +65,7 @@ class GatewaySwitchIT {
     assertThat(fixture.send("PUT", "/s/t/0", "{\"a\":0}").status()).isEqualTo(201);
     drain(1, "dst");
 
-    CompletableFuture<RawHttp.Answer> held = later("PUT", "/s/t/1", "{\"a\":1}");
+    CompletableFuture<RawHttp.Answer> held = fixture.later("PUT", "/s/t/1", "{\"a\":1}");
     await().atMost(LONG).until(() -> fixture.gateway().status().writesHeld() == 1);
     assertThat(fixture.send("GET", "/s/t/0", null).status()).isEqualTo(200);
     assertThat(held).isNotDone();
@@ -128,7 +128,7 @@ class GatewaySwitchIT {
   @Test
   void anAbortedSwitchChangesNothing() throws Exception {
     drain(1, "dst");
-    CompletableFuture<RawHttp.Answer> held = later("PUT", "/s/t/1", "{\"a\":1}");
+    CompletableFuture<RawHttp.Answer> held = fixture.later("PUT", "/s/t/1", "{\"a\":1}");
     await().atMost(LONG).until(() -> fixture.gateway().status().writesHeld() == 1);
     decide(1, false, "src");
     assertThat(held.get(30, TimeUnit.SECONDS).status()).isEqualTo(201);
@@ -139,7 +139,7 @@ class GatewaySwitchIT {
   @Test
   void aHoldHasAnEnd() throws Exception {
     drain(1, "dst");
-    RawHttp.Answer answer = later("PUT", "/s/t/1", "{\"a\":1}").get(40, TimeUnit.SECONDS);
+    RawHttp.Answer answer = fixture.later("PUT", "/s/t/1", "{\"a\":1}").get(40, TimeUnit.SECONDS);
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header("retry-after")).isNotEmpty();
     assertThat(answer.text()).contains("hold_timeout_exception");
@@ -181,7 +181,7 @@ class GatewaySwitchIT {
       }
       start("http://127.0.0.1:" + port);
       append(new ControlRecord.SwitchDraining(1, "dst", System.currentTimeMillis()));
-      CompletableFuture<RawHttp.Answer> held = later("PUT", "/s/t/1", "{\"a\":1}");
+      CompletableFuture<RawHttp.Answer> held = fixture.later("PUT", "/s/t/1", "{\"a\":1}");
       await().atMost(LONG).until(() -> fixture.gateway().status().writesHeld() == 1);
       assertThat(control.state().allDrained()).isFalse();
 
@@ -230,16 +230,5 @@ class GatewaySwitchIT {
 
   private void append(ControlRecord record) throws Exception {
     control.append(record).get(10, TimeUnit.SECONDS);
-  }
-
-  private CompletableFuture<RawHttp.Answer> later(String method, String target, String json) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return fixture.send(method, target, json);
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
-        });
   }
 }

@@ -6,6 +6,7 @@ import io.ela.events.ChangeEvent;
 import io.ela.events.Op;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +143,38 @@ abstract class VersionContract {
             "REFRESH [v][" + type + "][4] null -1 ");
     assertThat(events).hasSize(before + 4);
     assertThat(fixture.gateway().status().openIntents()).isZero();
+  }
+
+  /** Slices split what the search finds as they split the operation. */
+  @Test
+  void slicesOfAByQueryTakeAllBetweenThem() throws Exception {
+    RawHttp.Answer created =
+        fixture.send("PUT", "/v", "{\"settings\":{\"number_of_shards\":3},\"aliases\":{\"w\":{}}}");
+    assertThat(created.status()).as(created.text()).isEqualTo(200);
+    int documents = 40;
+    for (int id = 0; id < documents; id++) {
+      fixture.master("PUT", "/v/" + type + "/" + id + "?refresh=true", "{\"n\":" + id + "}");
+    }
+    int slices = 4;
+    int deleted = 0;
+    for (int slice = 0; slice < slices; slice++) {
+      RawHttp.Answer answer =
+          fixture.send(
+              "POST",
+              "/w/_delete_by_query?refresh=true&sort=n:desc",
+              "{\"slice\":{\"id\":" + slice + ",\"max\":4},\"query\":{\"match_all\":{}}}");
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      JsonObject counts = new JsonObject(answer.text());
+      assertThat(counts.getInteger("slice_id")).isEqualTo(slice);
+      assertThat(counts.getInteger("total")).isEqualTo(counts.getInteger("deleted"));
+      deleted += counts.getInteger("deleted");
+    }
+    assertThat(deleted).isEqualTo(documents);
+    assertThat(fixture.events("v"))
+        .filteredOn(event -> event.op() == Op.REFRESH)
+        .hasSize(documents)
+        .extracting(ChangeEvent::key)
+        .doesNotHaveDuplicates();
   }
 
   private static String shown(ChangeEvent event) {
