@@ -6,14 +6,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -63,8 +64,9 @@ public final class ControlLog implements AutoCloseable {
   private volatile long caughtUpNanos;
   private volatile @Nullable Throwable failure;
 
-  /** Fails when the following thread does; never completes otherwise. */
-  private final CompletableFuture<ControlState> broken = new CompletableFuture<>();
+  /** Fail when the following thread does. */
+  private final Map<Consumer<ControlState>, CompletableFuture<ControlState>> waiting =
+      new ConcurrentHashMap<>();
 
   private ControlLog(KafkaClients kafka, Topics topics, String clientId) {
     this.partition = new TopicPartition(topics.control(), 0);
@@ -133,6 +135,21 @@ public final class ControlLog implements AutoCloseable {
    */
   public ControlState await(Predicate<ControlState> wanted, Duration timeout)
       throws InterruptedException, TimeoutException {
+    CompletableFuture<ControlState> met = seen(wanted);
+    try {
+      return met.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw (IllegalStateException) e.getCause();
+    } finally {
+      met.cancel(false);
+    }
+  }
+
+  /**
+   * Tells of the first state seen that fits, on the following thread; fails with {@link
+   * IllegalStateException} if following the topic does. To be cancelled by whoever waits no longer.
+   */
+  public CompletableFuture<ControlState> seen(Predicate<ControlState> wanted) {
     CompletableFuture<ControlState> met = new CompletableFuture<>();
     Consumer<ControlState> listener =
         seen -> {
@@ -140,15 +157,19 @@ public final class ControlLog implements AutoCloseable {
             met.complete(seen);
           }
         };
-    onChange(listener);
+    waiting.put(listener, met);
+    var unused =
+        met.whenComplete(
+            (seen, failed) -> {
+              listeners.remove(listener);
+              waiting.remove(listener);
+            });
     try {
-      return met.applyToEither(broken, Function.identity())
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw noLonger(e.getCause());
-    } finally {
-      listeners.remove(listener);
+      onChange(listener);
+    } catch (IllegalStateException e) {
+      met.completeExceptionally(e);
     }
+    return met;
   }
 
   /**
@@ -268,7 +289,7 @@ public final class ControlLog implements AutoCloseable {
 
   private void fail(RuntimeException e) {
     failure = e;
-    broken.completeExceptionally(e);
+    waiting.values().forEach(met -> met.completeExceptionally(noLonger(e)));
     LOG.error("event=control-log-failed topic={}", partition.topic(), e);
   }
 

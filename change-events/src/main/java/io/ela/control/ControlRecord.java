@@ -17,6 +17,9 @@ import java.io.UncheckedIOException;
   @JsonSubTypes.Type(value = ControlRecord.SwitchDraining.class, name = "switch-draining"),
   @JsonSubTypes.Type(value = ControlRecord.GatewayDrained.class, name = "gateway-drained"),
   @JsonSubTypes.Type(value = ControlRecord.SwitchDecided.class, name = "switch-decided"),
+  @JsonSubTypes.Type(value = ControlRecord.IndexClaimed.class, name = "index-claimed"),
+  @JsonSubTypes.Type(value = ControlRecord.IndexMirrored.class, name = "index-mirrored"),
+  @JsonSubTypes.Type(value = ControlRecord.IndexReleased.class, name = "index-released"),
   @JsonSubTypes.Type(value = ControlRecord.Progress.class, name = "progress")
 })
 public sealed interface ControlRecord {
@@ -77,12 +80,60 @@ public sealed interface ControlRecord {
     }
   }
 
-  /** The end of a switch; the first one for an epoch wins. */
+  /**
+   * The end of a switch; the first one for an epoch wins. A commit is an abort while an index of
+   * the slave is claimed: whoever holds the claim would change an index of the new master.
+   */
   record SwitchDecided(long epoch, boolean committed, String master, String reason, long timeMillis)
       implements ControlRecord {
     @Override
     public String key() {
       return "switch/" + epoch + "/decided";
+    }
+  }
+
+  /**
+   * A replicator is about to make, replace or delete an index of the slave; nobody else may until
+   * it has said what became of that.
+   *
+   * @param claim new for every try
+   * @param instead the claim that this one takes the place of, because its holder is gone; empty if
+   *     there is none
+   * @param epoch the epoch under which it is made; of another one it is void
+   */
+  record IndexClaimed(String index, String claim, String instead, long epoch, long timeMillis)
+      implements ControlRecord {
+    @Override
+    public String key() {
+      return "index/" + index;
+    }
+  }
+
+  /**
+   * Two incarnations of an index belong together from now on; ends the claim.
+   *
+   * @param sourceUuid the source's {@code index.uuid}
+   * @param targetUuid the target's
+   */
+  record IndexMirrored(
+      String index, String claim, String sourceUuid, String targetUuid, long timeMillis)
+      implements ControlRecord {
+    @Override
+    public String key() {
+      return "index/" + index;
+    }
+  }
+
+  /**
+   * Ends a claim without a new pair.
+   *
+   * @param deleted whether the slave has the index no more, because the master has it no more
+   */
+  record IndexReleased(String index, String claim, boolean deleted, long timeMillis)
+      implements ControlRecord {
+    @Override
+    public String key() {
+      return "index/" + index;
     }
   }
 

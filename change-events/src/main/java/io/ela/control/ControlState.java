@@ -18,6 +18,7 @@ import java.util.Set;
  *     are over
  * @param pendingSwitch a switch that is neither committed nor aborted
  * @param lastSwitchEpoch the highest epoch that any switch tried, so that a new try gets another
+ * @param indices which indices of the two clusters belong together
  * @param progress JSON by name
  */
 public record ControlState(
@@ -28,6 +29,7 @@ public record ControlState(
     Set<String> superseded,
     Optional<PendingSwitch> pendingSwitch,
     long lastSwitchEpoch,
+    IndexMirrors indices,
     Map<String, String> progress) {
 
   /**
@@ -39,7 +41,16 @@ public record ControlState(
 
   /** Before the first record. */
   public static final ControlState EMPTY =
-      new ControlState(Optional.empty(), 0, "", Map.of(), Set.of(), Optional.empty(), 0, Map.of());
+      new ControlState(
+          Optional.empty(),
+          0,
+          "",
+          Map.of(),
+          Set.of(),
+          Optional.empty(),
+          0,
+          IndexMirrors.NONE,
+          Map.of());
 
   /** The state after one more record. */
   public ControlState after(ControlRecord record) {
@@ -73,7 +84,7 @@ public record ControlState(
           .filter(pending -> pending.epoch() == decided.epoch())
           .map(
               pending ->
-                  decided.committed()
+                  decided.committed() && indices.claims().isEmpty()
                       ? with(
                           migration,
                           pending.epoch(),
@@ -84,6 +95,15 @@ public record ControlState(
                       : with(migration, epoch, master, gateways, superseded, Optional.empty()))
           .orElse(this);
     }
+    if (record instanceof ControlRecord.IndexClaimed claimed) {
+      return withIndices(indices.after(claimed, epoch));
+    }
+    if (record instanceof ControlRecord.IndexMirrored mirrored) {
+      return withIndices(indices.after(mirrored));
+    }
+    if (record instanceof ControlRecord.IndexReleased released) {
+      return withIndices(indices.after(released));
+    }
     ControlRecord.Progress made = (ControlRecord.Progress) record;
     return new ControlState(
         migration,
@@ -93,6 +113,7 @@ public record ControlState(
         superseded,
         pendingSwitch,
         lastSwitchEpoch,
+        indices,
         plus(progress, made.name(), made.json()));
   }
 
@@ -115,6 +136,7 @@ public record ControlState(
         superseded,
         Optional.of(new PendingSwitch(draining.epoch(), draining.to(), Set.of())),
         draining.epoch(),
+        indices,
         progress);
   }
 
@@ -159,6 +181,20 @@ public record ControlState(
         newSuperseded,
         newPending,
         lastSwitchEpoch,
+        indices,
+        progress);
+  }
+
+  private ControlState withIndices(IndexMirrors changed) {
+    return new ControlState(
+        migration,
+        epoch,
+        master,
+        gateways,
+        superseded,
+        pendingSwitch,
+        lastSwitchEpoch,
+        changed,
         progress);
   }
 

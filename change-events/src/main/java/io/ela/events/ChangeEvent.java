@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One thing to make equal on the slave. Immutable; {@code source} may share a larger array.
  *
  * @param op what the event says of the key
- * @param key the document, or for {@link Op#METADATA} the index or the {@link DefinitionName}
+ * @param key the document, or the index, or for {@link Op#METADATA} also the {@link DefinitionName}
  * @param routing the routing the write was given, null if none
  * @param parent the parent the write was given (5.x), null if none
  * @param version the {@code _version} the master reported, or {@link #NO_VERSION}
@@ -61,7 +61,7 @@ public record ChangeEvent(
       @Nullable WriteOrder order,
       Bytes source,
       Context context) {
-    return of(Op.INDEX, key, routing, parent, version, order, source, context);
+    return of(Op.INDEX, key, routing, parent, version, order, null, source, context);
   }
 
   public static ChangeEvent delete(
@@ -71,28 +71,76 @@ public record ChangeEvent(
       long version,
       @Nullable WriteOrder order,
       Context context) {
-    return of(Op.DELETE, key, routing, parent, version, order, NOTHING, context);
+    return of(Op.DELETE, key, routing, parent, version, order, null, NOTHING, context);
   }
 
   public static ChangeEvent refresh(
       DocKey key, @Nullable String routing, @Nullable String parent, Context context) {
-    return of(Op.REFRESH, key, routing, parent, NO_VERSION, null, NOTHING, context);
+    return of(Op.REFRESH, key, routing, parent, NO_VERSION, null, null, NOTHING, context);
   }
 
   public static ChangeEvent metadata(String index, Context context) {
-    return of(Op.METADATA, DocKey.ofIndex(index), null, null, NO_VERSION, null, NOTHING, context);
+    return ofName(Op.METADATA, DocKey.ofIndex(index), null, context);
   }
 
   public static ChangeEvent metadata(DefinitionName definition, Context context) {
-    return of(Op.METADATA, definition.key(), null, null, NO_VERSION, null, NOTHING, context);
+    return ofName(Op.METADATA, definition.key(), null, context);
+  }
+
+  /** Every document of an index, on either side, is to be looked up again. */
+  public static ChangeEvent refreshIndex(String index, Context context) {
+    return ofName(Op.REFRESH, DocKey.ofIndex(index), null, context);
+  }
+
+  /**
+   * One incarnation of an index was deleted, or is about to be: whether it is gone, the master is
+   * asked.
+   *
+   * @param uuid the master's {@code index.uuid}
+   */
+  public static ChangeEvent deleteIndex(String index, String uuid, Context context) {
+    return ofName(Op.DELETE, DocKey.ofIndex(index), uuid, context);
+  }
+
+  /** Whether the event is about an index or another definition, and not about a document. */
+  public boolean ofDefinition() {
+    return op == Op.METADATA || key.isOfIndex();
+  }
+
+  /**
+   * The same event of a certain incarnation of its index.
+   *
+   * @param uuid the master's {@code index.uuid}, learnt before the write was sent: one that is too
+   *     old does no harm, a newer one would
+   */
+  public ChangeEvent inIncarnation(String uuid) {
+    return new ChangeEvent(
+        op,
+        key,
+        routing,
+        parent,
+        version,
+        order,
+        uuid,
+        master,
+        epoch,
+        origin,
+        requestId,
+        timeMillis,
+        source);
   }
 
   /** The same key looked up again; an event that carries no document is that already. */
   public ChangeEvent asRefresh() {
-    boolean carries = op == Op.INDEX || op == Op.DELETE;
+    boolean carries = !ofDefinition() && (op == Op.INDEX || op == Op.DELETE);
     return carries
         ? refresh(key, routing, parent, new Context(master, epoch, origin, requestId, timeMillis))
         : this;
+  }
+
+  private static ChangeEvent ofName(
+      Op op, DocKey key, @Nullable String indexUuid, Context context) {
+    return of(op, key, null, null, NO_VERSION, null, indexUuid, NOTHING, context);
   }
 
   private static ChangeEvent of(
@@ -102,6 +150,7 @@ public record ChangeEvent(
       @Nullable String parent,
       long version,
       @Nullable WriteOrder order,
+      @Nullable String indexUuid,
       Bytes source,
       Context context) {
     return new ChangeEvent(
@@ -111,7 +160,7 @@ public record ChangeEvent(
         parent,
         version,
         order,
-        null,
+        indexUuid,
         context.master(),
         context.epoch(),
         context.origin(),

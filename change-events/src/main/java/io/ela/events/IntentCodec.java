@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The key is {@code gateway/incarnation}. The value is one JSON object: for an intent {@code
  * {"s": sequence, "w": patience, "m": master, "e": epoch, "rq": request id, "ts": time, "docs":
- * [{"op", "i", "t", "id", "r", "p"}, ...]}}, for a low-water record {@code {"low": sequence,
+ * [{"op", "i", "t", "id", "r", "p", "iu"}, ...]}}, for a low-water record {@code {"low": sequence,
  * "open": [sequence, ...]}}, for what is left to the reconciler {@code {"over": [sequence, ...],
  * "answered": boolean}}. Names are those of the events' header.
  */
@@ -97,6 +97,7 @@ public final class IntentCodec {
       }
       optional(json, "r", event.routing());
       optional(json, "p", event.parent());
+      optional(json, "iu", event.indexUuid());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -190,6 +191,7 @@ public final class IntentCodec {
       @Nullable Op op = null;
       @Nullable String routing = null;
       @Nullable String parent = null;
+      @Nullable String uuid = null;
       String index = "";
       String type = DocKey.NO_TYPE;
       String id = "";
@@ -202,13 +204,17 @@ public final class IntentCodec {
           case "id" -> id = json.getText();
           case "r" -> routing = json.getText();
           case "p" -> parent = json.getText();
+          case "iu" -> uuid = json.getText();
           default -> json.skipChildren();
         }
       }
       if (op == null || index.isEmpty()) {
         throw new IllegalArgumentException("each of \"docs\" must name \"op\" and \"i\"");
       }
-      targets.add(new Target(op, index, type, id, routing, parent));
+      if (op == Op.DELETE && uuid == null) {
+        throw new IllegalArgumentException("an index's deletion must name its incarnation, \"iu\"");
+      }
+      targets.add(new Target(op, index, type, id, routing, parent, uuid));
     }
   }
 
@@ -218,10 +224,14 @@ public final class IntentCodec {
       String type,
       String id,
       @Nullable String routing,
-      @Nullable String parent) {
+      @Nullable String parent,
+      @Nullable String uuid) {
 
     ChangeEvent event(ChangeEvent.Context context) {
       DocKey key = new DocKey(index, type, id);
+      if (op == Op.DELETE && uuid != null) {
+        return ChangeEvent.deleteIndex(index, uuid, context);
+      }
       if (op != Op.METADATA) {
         return ChangeEvent.refresh(key, routing, parent, context);
       }

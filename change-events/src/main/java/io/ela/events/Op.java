@@ -6,7 +6,10 @@ import java.util.Locale;
 public enum Op {
   /** The event carries the document as it was in the master at the event's version. */
   INDEX,
-  /** The document was deleted in the master at the event's version. */
+  /**
+   * The document was deleted in the master at the event's version; or, if the key is an index, the
+   * incarnation of it that the event names is gone.
+   */
   DELETE,
   /** No document: look the key up on the present master and make the present slave equal. */
   REFRESH,

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gives an index of the slave the aliases that it is to have, and takes away all others, in one
@@ -33,9 +34,9 @@ final class AliasKeeper {
    * Makes the aliases those of the master.
    *
    * @param wanted by name, as converted; an object, or missing for none
-   * @return fails as the slave's answers do
+   * @return empty if they are; fails as the slave's answers do
    */
-  Future<IndexState> converge(String index, JsonNode wanted) {
+  Future<Optional<IndexState>> converge(String index, JsonNode wanted) {
     return aliasesOf("/" + EsRequest.encode(index) + "/_alias")
         .compose(
             there ->
@@ -107,15 +108,15 @@ final class AliasKeeper {
     return action;
   }
 
-  private Future<IndexState> send(ArrayNode actions) {
+  private Future<Optional<IndexState>> send(ArrayNode actions) {
     if (actions.isEmpty()) {
-      return Future.succeededFuture(new IndexState.Ready());
+      return Future.succeededFuture(Optional.empty());
     }
     ObjectNode body = Trees.object();
     body.set("actions", actions);
     return slave
         .client()
         .send(EsRequest.post("/_aliases").json(Buffer.buffer(Trees.bytes(body).copy())))
-        .map(answer -> answer.isOk() ? new IndexState.Ready() : IndexKeeper.refusedOrThrow(answer));
+        .map(IndexDefinitions::refusedOrThrow);
   }
 }

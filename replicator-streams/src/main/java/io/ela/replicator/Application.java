@@ -36,6 +36,9 @@ final class Application {
   private long extraBytes;
   private int attempts;
 
+  /** The incarnations of the index under which this is decided; set before anything is done. */
+  private Incarnations pair = new Incarnations("", "");
+
   Application(
       TaskScope scope,
       Engine engine,
@@ -63,18 +66,24 @@ final class Application {
     if (event.epoch() > wiring.roles.epoch()) {
       // The control topic already holds that epoch; this process has not read it yet.
       scope.later(EPOCH_POLL_NANOS, this::start);
-    } else if (event.op() == Op.METADATA) {
+    } else if (event.ofDefinition()) {
       DefinitionName.of(key())
           .ifPresentOrElse(name -> converge(wiring, name), () -> converge(wiring));
-    } else if (!wiring.isReady(event.key().index())) {
-      wiring.ensure(event.key().index(), inScope(this::indexKnown));
     } else {
-      decide(wiring);
+      // What an older epoch's master called its index says nothing of the present one's.
+      String uuid = event.epoch() == wiring.roles.epoch() ? event.indexUuid() : null;
+      Incarnations ready = wiring.ready(event.key().index(), uuid);
+      if (ready == null) {
+        wiring.ensure(event.key().index(), uuid, inScope(this::indexKnown));
+      } else {
+        pair = ready;
+        decide(wiring);
+      }
     }
   }
 
   private void indexKnown(IndexState state) {
-    if (state instanceof IndexState.Ready) {
+    if (state instanceof IndexState.Ready || state instanceof IndexState.Superseded) {
       start();
     } else if (state instanceof IndexState.AbsentOnBoth) {
       counters.indexAbsent.increment();
@@ -93,9 +102,12 @@ final class Application {
       bury(new DeadLetters.Cause(400, "malformed_event", String.valueOf(e.getMessage())));
       return;
     }
+    // An older epoch's deletion happened on what is the slave now.
+    boolean deletion = event.op() == Op.DELETE && event.epoch() == wiring.roles.epoch();
     wiring.converge(
         event.key().index(),
         mode,
+        deletion ? event.indexUuid() : null,
         inScope(
             state -> {
               if (state instanceof IndexState.Ready) {
@@ -125,7 +137,7 @@ final class Application {
 
   private void decide(Wiring wiring) {
     AppliedEntry known = scope.known(event.key());
-    switch (Gate.decide(event, known, wiring.roles.epoch())) {
+    switch (Gate.decide(event, known, wiring.roles.epoch(), pair)) {
       case DROP -> {
         counters.dropped.increment();
         finish();
@@ -138,13 +150,19 @@ final class Application {
   private void apply(Wiring wiring) {
     if (event.op() == Op.DELETE) {
       AppliedEntry absent =
-          AppliedEntry.absent(event.version(), event.order(), wiring.roles.epoch(), now());
+          AppliedEntry.absent(
+              event.version(), event.order(), wiring.roles.epoch(), pair.mark(), now());
       BulkTarget target = target(wiring, event.version(), EXTERNAL);
       write(wiring, new BulkAction.Delete(target), absent, this::refresh);
     } else {
       AppliedEntry live =
           AppliedEntry.live(
-              event.version(), event.order(), event.source(), wiring.roles.epoch(), now());
+              event.version(),
+              event.order(),
+              event.source(),
+              wiring.roles.epoch(),
+              pair.mark(),
+              now());
       write(
           wiring,
           new BulkAction.Index(target(wiring, event.version(), EXTERNAL), event.source()),
@@ -156,6 +174,7 @@ final class Application {
   private void write(Wiring wiring, BulkAction action, AppliedEntry entry, Runnable onConflict) {
     wiring.writer.add(
         action,
+        pair.slave(),
         inScope(
             outcome -> {
               if (outcome instanceof ItemOutcome.Applied) {
@@ -170,7 +189,7 @@ final class Application {
   }
 
   private void otherwise(Wiring wiring, ItemOutcome outcome) {
-    if (outcome instanceof ItemOutcome.IndexMissing) {
+    if (outcome instanceof ItemOutcome.IndexMissing || outcome instanceof ItemOutcome.Moved) {
       wiring.forgetIndex(event.key().index());
       again(this::start);
     } else if (outcome instanceof ItemOutcome.Rejected rejected) {
@@ -188,11 +207,11 @@ final class Application {
   }
 
   private void readMaster(Consumer<Reading> then) {
-    engine.wiring().master.read(event.key(), routing(), inScope(then));
+    engine.wiring().master.read(event.key(), routing(), pair.master(), inScope(then));
   }
 
   private void readSlave(Consumer<Reading> then) {
-    engine.wiring().slave.read(event.key(), routing(), inScope(then));
+    engine.wiring().slave.read(event.key(), routing(), null, inScope(then));
   }
 
   private void masterSays(Reading reading) {
@@ -214,6 +233,9 @@ final class Application {
     } else if (reading instanceof Reading.Refused refused) {
       bury(new DeadLetters.Cause(400, refused.type(), refused.reason()));
     } else {
+      if (reading instanceof Reading.Moved) {
+        engine.wiring().forgetIndex(event.key().index());
+      }
       start();
     }
   }
@@ -280,6 +302,7 @@ final class Application {
             BulkTarget target = target(wiring, found.document().version(), EXTERNAL_GTE);
             wiring.writer.add(
                 new BulkAction.Delete(target),
+                pair.slave(),
                 inScope(
                     outcome -> {
                       if (outcome instanceof ItemOutcome.Applied) {
@@ -311,6 +334,7 @@ final class Application {
                         wiring.writer.add(
                             new BulkAction.Index(
                                 target(wiring, master.version(), EXTERNAL), master.source()),
+                            pair.slave(),
                             inScope(outcome -> restore(wiring, tombstones, master, outcome)))),
             failure -> scope.run(() -> again(this::refresh)));
   }
@@ -354,13 +378,13 @@ final class Application {
       remove(wiring, version, () -> again(this::refresh));
     } else if (slave instanceof Reading.Absent) {
       if (deletedAt == ChangeEvent.NO_VERSION) {
-        store(AppliedEntry.absent(ChangeEvent.NO_VERSION, null, epoch, now()));
+        store(AppliedEntry.absent(ChangeEvent.NO_VERSION, null, epoch, pair.mark(), now()));
       } else {
         // A conflict here is a tombstone with a higher version: just as absent.
         remove(
             wiring,
             deletedAt,
-            () -> store(AppliedEntry.absent(deletedAt, event.order(), epoch, now())));
+            () -> store(AppliedEntry.absent(deletedAt, event.order(), epoch, pair.mark(), now())));
       }
     } else {
       unusable(slave);
@@ -371,7 +395,7 @@ final class Application {
     write(
         wiring,
         new BulkAction.Delete(target(wiring, version, EXTERNAL_GTE)),
-        AppliedEntry.absent(version, null, wiring.roles.epoch(), now()),
+        AppliedEntry.absent(version, null, wiring.roles.epoch(), pair.mark(), now()),
         onConflict);
   }
 
@@ -381,7 +405,12 @@ final class Application {
             ? null
             : new WriteOrder(document.seqNo(), document.primaryTerm());
     return AppliedEntry.live(
-        document.version(), order, document.source(), engine.wiring().roles.epoch(), now());
+        document.version(),
+        order,
+        document.source(),
+        engine.wiring().roles.epoch(),
+        pair.mark(),
+        now());
   }
 
   /** The document's place on the slave, past the index's pipeline: it went through the master's. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param order seq_no and primary term of that version on the master, if known
  * @param digest of the document's bytes, to tell two writes of one version apart; 0 for an absence
  * @param epoch the epoch under which it was applied; seq_nos of different epochs are not comparable
+ * @param mark of the slave's index ({@link Incarnations#mark}); of another one it says nothing
  * @param timeMillis when it was applied
  */
 record AppliedEntry(
@@ -23,19 +24,25 @@ record AppliedEntry(
     @Nullable WriteOrder order,
     long digest,
     long epoch,
+    long mark,
     long timeMillis) {
 
-  private static final int SIZE = 1 + 6 * Long.BYTES;
-  private static final byte FORMAT = 1;
+  private static final int SIZE = 1 + 7 * Long.BYTES;
+  private static final byte FORMAT = 2;
 
   static AppliedEntry live(
-      long version, @Nullable WriteOrder order, Bytes source, long epoch, long timeMillis) {
-    return new AppliedEntry(true, version, order, digest(source), epoch, timeMillis);
+      long version,
+      @Nullable WriteOrder order,
+      Bytes source,
+      long epoch,
+      long mark,
+      long timeMillis) {
+    return new AppliedEntry(true, version, order, digest(source), epoch, mark, timeMillis);
   }
 
   static AppliedEntry absent(
-      long version, @Nullable WriteOrder order, long epoch, long timeMillis) {
-    return new AppliedEntry(false, version, order, 0, epoch, timeMillis);
+      long version, @Nullable WriteOrder order, long epoch, long mark, long timeMillis) {
+    return new AppliedEntry(false, version, order, 0, epoch, mark, timeMillis);
   }
 
   /** Length and CRC-32C of a document: cheap, and enough for two writes that share a version. */
@@ -53,6 +60,7 @@ record AppliedEntry(
     out.putLong(order == null ? -1 : order.primaryTerm());
     out.putLong(digest);
     out.putLong(epoch);
+    out.putLong(mark);
     out.putLong(timeMillis);
     return out.array();
   }
@@ -72,6 +80,7 @@ record AppliedEntry(
         live,
         version,
         seqNo < 0 ? null : new WriteOrder(seqNo, term),
+        in.getLong(),
         in.getLong(),
         in.getLong(),
         in.getLong());

@@ -2,6 +2,7 @@ package io.ela.replicator;
 
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.EsResponse;
+import io.ela.cluster.IndexUuids;
 import io.ela.config.ReplicatorConfig;
 import io.ela.dialect.bulk.BulkAction;
 import io.ela.dialect.bulk.BulkAnswer;
@@ -13,7 +14,10 @@ import io.ela.dialect.search.ErrorCause;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -48,15 +52,21 @@ final class BulkSender {
   /** One action on its way. */
   private static final class Item {
     final BulkAction action;
+    final String uuid;
     final long bytes;
     final Consumer<ItemOutcome> done;
     long queuedNanos;
     int attempts;
 
-    Item(BulkAction action, long bytes, Consumer<ItemOutcome> done) {
+    Item(BulkAction action, String uuid, long bytes, Consumer<ItemOutcome> done) {
       this.action = action;
+      this.uuid = uuid;
       this.bytes = bytes;
       this.done = done;
+    }
+
+    String index() {
+      return action.target().index();
     }
   }
 
@@ -78,11 +88,12 @@ final class BulkSender {
   /**
    * Takes an action.
    *
+   * @param uuid of the slave's index that it is for
    * @param done called on the stream thread with an outcome that is not {@link ItemOutcome.Passing}
    */
-  void add(BulkAction action, Consumer<ItemOutcome> done) {
+  void add(BulkAction action, String uuid, Consumer<ItemOutcome> done) {
     long bytes = new BulkWriter(slave.version().capabilities(), 16).sizeOf(action);
-    queue(new Item(action, bytes, done));
+    queue(new Item(action, uuid, bytes, done));
   }
 
   private void queue(Item item) {
@@ -151,24 +162,53 @@ final class BulkSender {
     counters.bulkBytes.add(body.length());
     mailbox.whenDone(
         slave.client().send(EsRequest.post("/_bulk").lines(body)),
-        answer -> {
-          underWay--;
-          answered(items, answer);
-          tick();
-        },
+        answer -> answered(items, answer),
         failure -> {
-          underWay--;
           String why = String.valueOf(failure.getMessage());
-          items.forEach(item -> again(item, new ItemOutcome.Passing(0, "no_answer", why)));
-          tick();
+          ended(
+              () ->
+                  items.forEach(item -> again(item, new ItemOutcome.Passing(0, "no_answer", why))));
         });
   }
 
+  /** A bulk is not under way any more. */
+  private void ended(Runnable then) {
+    underWay--;
+    then.run();
+    tick();
+  }
+
+  /**
+   * A bulk names indices, and cannot say which incarnation of one it means: afterwards the slave is
+   * asked which it was. Uuids never return, so one that is there still was there all the time.
+   */
   private void answered(List<Item> items, EsResponse answer) {
     if (!answer.isOk()) {
-      refusedAsAWhole(items, answer);
+      ended(() -> refusedAsAWhole(items, answer));
       return;
     }
+    Set<String> indices = new HashSet<>();
+    items.forEach(item -> indices.add(item.index()));
+    ask(items, answer, indices, 1);
+  }
+
+  private void ask(List<Item> items, EsResponse answer, Set<String> indices, int attempt) {
+    mailbox.whenDone(
+        IndexUuids.of(slave.client(), indices),
+        uuids -> ended(() -> settled(items, answer, uuids)),
+        failure -> {
+          if (retired) {
+            ended(() -> items.forEach(item -> item.done.accept(new ItemOutcome.Superseded())));
+            return;
+          }
+          counters.retries.increment();
+          counters.lastTrouble.set(
+              slave.name() + ": uuids of its indices: " + failure.getMessage());
+          mailbox.later(backoff.nanos(attempt), () -> ask(items, answer, indices, attempt + 1));
+        });
+  }
+
+  private void settled(List<Item> items, EsResponse answer, Map<String, String> uuids) {
     BulkAnswer parsed;
     try {
       parsed = BulkAnswerParser.parse(answer.bytes());
@@ -183,7 +223,9 @@ final class BulkSender {
       return;
     }
     for (int i = 0; i < items.size(); i++) {
-      settle(items.get(i), outcome(parsed.items().get(i)));
+      Item item = items.get(i);
+      boolean there = item.uuid.equals(uuids.get(item.index()));
+      settle(item, there ? outcome(parsed.items().get(i)) : new ItemOutcome.Moved());
     }
   }
 

@@ -4,19 +4,24 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.EsResponse;
+import io.ela.cluster.IndexUuids;
 import io.ela.dialect.json.MalformedJsonException;
 import io.ela.dialect.search.ErrorCause;
 import io.ela.dialect.search.GetAnswer;
 import io.ela.dialect.search.Hit;
 import io.ela.dialect.search.MgetParser;
 import io.ela.events.DocKey;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +52,9 @@ final class DocumentReader {
     /** Master and slave were switched before there was an answer; to be decided afresh. */
     record Superseded() implements Reading {}
 
+    /** The index is another incarnation than the one that was asked for. */
+    record Moved() implements Reading {}
+
     /** It cannot be read with this key, for instance for want of a routing. */
     record Refused(String type, String reason) implements Reading {}
   }
@@ -63,15 +71,24 @@ final class DocumentReader {
   private static final class Wanted {
     final DocKey key;
     final @Nullable String routing;
+    final @Nullable String uuid;
     final Consumer<Reading> done;
     int attempts;
 
-    Wanted(DocKey key, @Nullable String routing, Consumer<Reading> done) {
+    Wanted(DocKey key, @Nullable String routing, @Nullable String uuid, Consumer<Reading> done) {
       this.key = key;
       this.routing = routing;
+      this.uuid = uuid;
       this.done = done;
     }
   }
+
+  /**
+   * What was answered to a batch.
+   *
+   * @param uuids of the indices that are asked for by incarnation, as they were afterwards
+   */
+  private record Answered(EsResponse answer, Map<String, String> uuids) {}
 
   /**
    * @param mayRead whether there is room for more documents in memory
@@ -93,10 +110,12 @@ final class DocumentReader {
    * Asks for a document.
    *
    * @param routing the effective routing, null for the id itself
+   * @param uuid the incarnation of the index that it is to be read from, null for any. It must have
+   *     been there before; if it is there afterwards, it was what was read, for uuids never return
    * @param done called on the stream thread
    */
-  void read(DocKey key, @Nullable String routing, Consumer<Reading> done) {
-    queue(new Wanted(key, routing, done));
+  void read(DocKey key, @Nullable String routing, @Nullable String uuid, Consumer<Reading> done) {
+    queue(new Wanted(key, routing, uuid, done));
   }
 
   private void queue(Wanted wanted) {
@@ -132,7 +151,7 @@ final class DocumentReader {
     EsRequest request =
         EsRequest.post(primary ? "/_mget?preference=_primary" : "/_mget").json(body(batch));
     mailbox.whenDone(
-        cluster.client().send(request),
+        cluster.client().send(request).compose(answer -> identified(batch, answer)),
         answer -> {
           underWay--;
           answered(batch, answer);
@@ -145,7 +164,20 @@ final class DocumentReader {
         });
   }
 
-  private void answered(List<Wanted> batch, EsResponse answer) {
+  private Future<Answered> identified(List<Wanted> batch, EsResponse answer) {
+    Set<String> indices = new HashSet<>();
+    for (Wanted wanted : batch) {
+      if (wanted.uuid != null) {
+        indices.add(wanted.key.index());
+      }
+    }
+    return indices.isEmpty() || !answer.isOk()
+        ? Future.succeededFuture(new Answered(answer, Map.of()))
+        : IndexUuids.of(cluster.client(), indices).map(uuids -> new Answered(answer, uuids));
+  }
+
+  private void answered(List<Wanted> batch, Answered answered) {
+    EsResponse answer = answered.answer();
     if (!answer.isOk()) {
       batch.forEach(wanted -> again(wanted, answer.status() + " " + answer.error()));
       return;
@@ -163,12 +195,16 @@ final class DocumentReader {
       return;
     }
     for (int i = 0; i < batch.size(); i++) {
-      settle(batch.get(i), answers.get(i));
+      settle(batch.get(i), answers.get(i), answered.uuids());
     }
   }
 
-  private void settle(Wanted wanted, GetAnswer answer) {
-    if (answer instanceof GetAnswer.Found found) {
+  private void settle(Wanted wanted, GetAnswer answer, Map<String, String> uuids) {
+    String index = wanted.key.index();
+    if (wanted.uuid != null && !wanted.uuid.equals(uuids.get(index))) {
+      wanted.done.accept(
+          uuids.containsKey(index) ? new Reading.Moved() : new Reading.IndexMissing());
+    } else if (answer instanceof GetAnswer.Found found) {
       wanted.done.accept(new Reading.Found(found.document()));
     } else if (answer instanceof GetAnswer.Missing) {
       wanted.done.accept(new Reading.Absent());

@@ -14,6 +14,8 @@ final class Engine {
   private final ReplicatorCounters counters;
   private final AppliedMarks marks;
   private final Backoff backoff;
+  private final IndexClaims claims;
+  private final IndexKeeper.LostIndices lost;
   private final LongSupplier nanoTime;
   private final Mailbox mailbox;
   private Wiring wiring;
@@ -24,12 +26,16 @@ final class Engine {
       ReplicatorCounters counters,
       AppliedMarks marks,
       Backoff backoff,
+      IndexClaims claims,
+      IndexKeeper.LostIndices lost,
       LongSupplier nanoTime) {
     this.roles = roles;
     this.config = config;
     this.counters = counters;
     this.marks = marks;
     this.backoff = backoff;
+    this.claims = claims;
+    this.lost = lost;
     this.nanoTime = nanoTime;
     this.mailbox = new Mailbox(nanoTime);
     this.wiring = wire(roles.get());
@@ -61,6 +67,6 @@ final class Engine {
   }
 
   private Wiring wire(Roles present) {
-    return new Wiring(present, config, mailbox, backoff, counters, marks, nanoTime);
+    return new Wiring(present, config, mailbox, backoff, counters, marks, claims, lost, nanoTime);
   }
 }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what becomes of a document's event: inline when certain, otherwise ask the master. A pure
- * function of the event, of what the store knows, and of the present epoch.
+ * function of the event, of what the store knows, of the present epoch, and of the incarnations of
+ * the index on both clusters.
  */
 final class Gate {
 
@@ -22,7 +23,8 @@ final class Gate {
 
   private Gate() {}
 
-  static Verdict decide(ChangeEvent event, @Nullable AppliedEntry known, long epoch) {
+  static Verdict decide(
+      ChangeEvent event, @Nullable AppliedEntry stored, long epoch, Incarnations pair) {
     if (event.op() == Op.REFRESH) {
       return Verdict.REFRESH;
     }
@@ -30,6 +32,13 @@ final class Gate {
     if (event.epoch() != epoch) {
       return Verdict.REFRESH;
     }
+    // Of an index that is gone, or of nobody knows which: versions of different incarnations say
+    // nothing about one another.
+    if (!pair.master().equals(event.indexUuid())) {
+      return Verdict.REFRESH;
+    }
+    // What was applied to another index of the slave is not in this one.
+    AppliedEntry known = stored != null && stored.mark() == pair.mark() ? stored : null;
     // Nothing to order it by.
     if (event.version() == ChangeEvent.NO_VERSION) {
       return Verdict.REFRESH;

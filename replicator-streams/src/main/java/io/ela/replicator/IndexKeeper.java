@@ -1,35 +1,42 @@
 package io.ela.replicator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ela.cluster.EsException;
 import io.ela.cluster.EsRequest;
-import io.ela.cluster.EsResponse;
+import io.ela.cluster.IndexUuids;
+import io.ela.control.IndexMirrors.Mirror;
 import io.ela.dialect.json.Bytes;
-import io.ela.dialect.metadata.Blocker;
-import io.ela.dialect.metadata.ConvertedDefinition;
-import io.ela.dialect.metadata.DefinitionConverter;
 import io.ela.dialect.metadata.IndexDefinition;
 import io.ela.dialect.metadata.Trees;
+import io.ela.replicator.IndexClaims.Claim;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Converges an index of the slave to the master's definition: makes it if it is missing, adds
- * fields if it is there, gives it the master's aliases. Never deletes. One for each epoch and
- * stream thread; may be used by that thread only, its futures end on any.
+ * Makes indices of the slave mirror the master's: makes what is missing, adds fields, gives it the
+ * master's aliases; deletes or replaces what mirrors an incarnation that the master has no more
+ * ({@link MirrorVerdict}), under a claim ({@link IndexClaims}). One for each epoch and stream
+ * thread; may be used by that thread only, its futures end on any.
  */
 final class IndexKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
 
   private final Roles roles;
+  private final IndexDefinitions definitions;
+  private final IndexClaims claims;
+  private final LostIndices lost;
   private final Map<String, IndexState> known = new HashMap<>();
+
+  /** Incarnations of master's indices that are gone, by index: events name them for a while yet. */
+  private final Map<String, Set<String>> gone = new HashMap<>();
 
   /** What a {@code metadata} event asks for beside convergence. */
   enum Mode {
@@ -54,236 +61,291 @@ final class IndexKeeper {
     }
   }
 
-  IndexKeeper(Roles roles) {
+  /**
+   * What is wanted of an index.
+   *
+   * @param deleted the incarnation of which an event says that it was deleted, null if none does
+   * @param whole whether the definition is compared, not only whether there is an index
+   */
+  private record Wish(String index, Mode mode, @Nullable String deleted, boolean whole) {}
+
+  /** What both clusters have by a name. */
+  private record Sight(@Nullable IndexDefinition definition, @Nullable String slave) {
+    @Nullable String master() {
+      return definition == null ? null : definition.uuid();
+    }
+  }
+
+  /** Is told of indices that somebody else took away from the slave. */
+  interface LostIndices {
+    /**
+     * Sees to it that the index's documents are looked at again.
+     *
+     * @return completes when that is certain
+     */
+    Future<Void> lost(String index);
+  }
+
+  IndexKeeper(Roles roles, IndexClaims claims, LostIndices lost) {
     this.roles = roles;
+    this.definitions = new IndexDefinitions(roles);
+    this.claims = claims;
+    this.lost = lost;
   }
 
-  boolean isReady(String index) {
-    return known.get(index) instanceof IndexState.Ready;
+  /**
+   * The pair under which an event of that incarnation may be decided; null if it is not certain.
+   *
+   * @param uuid the incarnation that the event names; null for any
+   */
+  @Nullable Incarnations ready(String index, @Nullable String uuid) {
+    if (!(known.get(index) instanceof IndexState.Ready ready)) {
+      return null;
+    }
+    boolean present = ready.pair().equals(mirrored(index));
+    boolean looked =
+        uuid == null
+            || uuid.equals(ready.pair().master())
+            || gone.getOrDefault(index, Set.of()).contains(uuid);
+    return present && looked ? ready.pair() : null;
   }
 
-  /** To be told on the stream thread what {@link #ensure} or {@link #converge} found. */
-  void remember(String index, IndexState state) {
-    known.put(index, state);
+  /** The newest pair, unless the slave's was deleted since. */
+  private @Nullable Incarnations mirrored(String index) {
+    return mirror(index).filter(m -> !m.deleted()).map(roles::incarnations).orElse(null);
   }
 
-  /** The slave said that it has no such index. */
+  private Optional<Mirror> mirror(String index) {
+    return claims.state().indices().of(index);
+  }
+
+  /**
+   * To be told on the stream thread what {@link #ensure} or {@link #converge} found.
+   *
+   * @param uuid the incarnation that was asked for; null for any
+   */
+  void remember(String index, @Nullable String uuid, IndexState state) {
+    IndexState before = known.put(index, state);
+    if (state instanceof IndexState.Ready ready && uuid != null) {
+      boolean same = before instanceof IndexState.Ready r && r.pair().equals(ready.pair());
+      if (!same) {
+        gone.remove(index);
+      }
+      if (!uuid.equals(ready.pair().master())) {
+        gone.computeIfAbsent(index, i -> new HashSet<>()).add(uuid);
+      }
+    }
+  }
+
+  /** The slave has another index by that name, or none. */
   void forget(String index) {
     known.remove(index);
   }
 
   /**
-   * Makes the index on the slave if it is not there.
+   * Makes the index on the slave if it is not there, or mirrors what is gone.
    *
+   * @param uuid the incarnation that the event names; null for any
    * @return fails if a cluster gave no answer or a passing error
    */
-  Future<IndexState> ensure(String index) {
-    return exists(roles.slave(), index)
+  Future<IndexState> ensure(String index, @Nullable String uuid) {
+    Incarnations pair = mirrored(index);
+    Wish wish = new Wish(index, Mode.PLAIN, null, false);
+    if (pair == null || (uuid != null && !uuid.equals(pair.master()))) {
+      return converge(wish);
+    }
+    return IndexUuids.of(roles.slave().client(), List.of(index))
         .compose(
-            there ->
-                there
-                    ? Future.succeededFuture(new IndexState.Ready())
-                    : converge(index, Mode.PLAIN));
+            uuids ->
+                pair.slave().equals(uuids.get(index))
+                    ? Future.succeededFuture(new IndexState.Ready(pair))
+                    : converge(wish));
   }
 
   /**
    * Makes the slave's definition equal to the master's, as converted.
    *
+   * @param deleted the incarnation of which an event says that it was deleted, null if none does
    * @return fails if a cluster gave no answer or a passing error
    */
-  Future<IndexState> converge(String index, Mode mode) {
-    return exists(roles.slave(), index)
+  Future<IndexState> converge(String index, Mode mode, @Nullable String deleted) {
+    return converge(new Wish(index, mode, deleted, true));
+  }
+
+  private Future<IndexState> converge(Wish wish) {
+    return look(wish.index())
         .compose(
-            there ->
-                definition(index)
-                    .compose(
-                        definition ->
-                            definition == null
-                                ? Future.succeededFuture(
-                                    there ? new IndexState.Ready() : new IndexState.AbsentOnBoth())
-                                : there ? update(definition, mode) : create(definition, mode)));
+            sight ->
+                switch (verdict(wish, sight)) {
+                  case KEEP -> kept(wish, sight);
+                  case LEAVE -> left(wish, sight);
+                  case ABSENT -> Future.succeededFuture(new IndexState.AbsentOnBoth());
+                  case CREATE, ADOPT, REPLACE, DELETE -> claimed(wish);
+                });
   }
 
-  private static Future<Boolean> exists(Roles.Member cluster, String index) {
-    return cluster
-        .client()
-        .send(EsRequest.head("/" + EsRequest.encode(index)))
-        .map(
-            answer -> {
-              if (answer.status() == 404) {
-                return false;
-              }
-              answer.orThrow();
-              return true;
-            });
+  private MirrorVerdict verdict(Wish wish, Sight sight) {
+    Optional<Mirror> mirror = mirror(wish.index());
+    return MirrorVerdict.of(
+        sight.master(),
+        sight.slave(),
+        mirror.map(roles::incarnations).orElse(null),
+        mirror.map(Mirror::deleted).orElse(false),
+        wish.deleted());
   }
 
-  /** The master's definition; a future of null if the master has no such index. */
-  @SuppressWarnings("NullAway") // Vert.x says "no value" with null
-  private Future<IndexDefinition> definition(String index) {
-    return roles
-        .master()
-        .client()
-        .send(EsRequest.get("/" + EsRequest.encode(index)))
+  private boolean isLost(Wish wish, Sight sight) {
+    Optional<Mirror> mirror = mirror(wish.index());
+    return MirrorVerdict.lost(
+        sight.master(),
+        sight.slave(),
+        mirror.map(roles::incarnations).orElse(null),
+        mirror.map(Mirror::deleted).orElse(false));
+  }
+
+  private Future<Sight> look(String index) {
+    return definitions
+        .ofMaster(index)
         .compose(
-            answer -> {
-              if (answer.status() == 404) {
-                return Future.succeededFuture((IndexDefinition) null);
-              }
-              for (IndexDefinition definition :
-                  IndexDefinition.ofAnswer(Bytes.of(answer.orThrow().bytes()))) {
-                if (definition.index().equals(index)) {
-                  return withRoutingShards(definition);
-                }
-              }
-              // The name is an alias by now: the index itself is gone.
-              return Future.succeededFuture((IndexDefinition) null);
-            });
+            definition ->
+                IndexUuids.of(roles.slave().client(), List.of(index))
+                    .map(uuids -> new Sight(definition, uuids.get(index))));
   }
 
-  private Future<IndexDefinition> withRoutingShards(IndexDefinition definition) {
-    String uri =
-        "/_cluster/state/metadata/"
-            + EsRequest.encode(definition.index())
-            + "?filter_path=metadata.indices.*.routing_num_shards";
-    return roles
-        .master()
-        .client()
-        .ok(EsRequest.get(uri))
-        .map(
-            answer -> {
-              OptionalInt shards = routingShards(answer, definition.index());
-              return shards.isPresent()
-                  ? definition.withRoutingShards(shards.getAsInt())
-                  : definition;
-            });
+  private Future<IndexState> kept(Wish wish, Sight sight) {
+    IndexDefinition definition = sight.definition();
+    IndexState ready = new IndexState.Ready(pair(sight));
+    return definition == null || !wish.whole()
+        ? Future.succeededFuture(ready)
+        : definitions.update(definition, wish.mode()).map(refused -> refused.orElse(ready));
   }
 
-  private static OptionalInt routingShards(EsResponse answer, String index) {
-    JsonNode shards =
-        Trees.object(Bytes.of(answer.bytes()))
-            .path("metadata")
-            .path("indices")
-            .path(index)
-            .path("routing_num_shards");
-    return shards.isInt() ? OptionalInt.of(shards.intValue()) : OptionalInt.empty();
+  /** What is left alone takes documents only if it is the mirror that is known. */
+  private Future<IndexState> left(Wish wish, Sight sight) {
+    Incarnations pair = mirrored(wish.index());
+    return Future.succeededFuture(
+        pair != null && pair.slave().equals(sight.slave())
+            ? new IndexState.Ready(pair)
+            : new IndexState.AbsentOnBoth());
   }
 
-  private Future<IndexState> create(IndexDefinition definition, Mode mode) {
-    ConvertedDefinition converted = convert(definition);
-    if (!converted.possible()) {
-      return Future.succeededFuture(blocked(converted));
+  private static Incarnations pair(Sight sight) {
+    return new Incarnations(
+        Objects.requireNonNull(sight.master()), Objects.requireNonNull(sight.slave()));
+  }
+
+  /** Looks once more when nobody else can change the slave's index, and changes it. */
+  private Future<IndexState> claimed(Wish wish) {
+    return claims
+        .take(wish.index(), roles.epoch())
+        .compose(
+            claim ->
+                look(wish.index())
+                    .compose(sight -> changed(wish, sight, claim))
+                    .recover(
+                        failure ->
+                            claims
+                                .released(claim, false)
+                                .compose(done -> Future.failedFuture(failure))))
+        // What it says is in the control topic now, and decides what is to be done further.
+        .compose(state -> state.isPresent() ? Future.succeededFuture(state.get()) : converge(wish));
+  }
+
+  /** Empty if the slave's index mirrors the master's now. */
+  private Future<Optional<IndexState>> changed(Wish wish, Sight sight, Claim claim) {
+    IndexDefinition definition = sight.definition();
+    String slave = sight.slave();
+    MirrorVerdict verdict = verdict(wish, sight);
+    if (definition != null && verdict == MirrorVerdict.CREATE) {
+      return created(wish, sight, claim, definition);
     }
-    ObjectNode body = Trees.object(converted.createBody());
-    body.remove("aliases");
-    if (mode == Mode.LOAD_BEGINS) {
-      body.withObjectProperty("settings").setAll(loadSettings());
+    if (definition != null && slave != null && verdict == MirrorVerdict.REPLACE) {
+      return deleted(wish.index(), slave, claim)
+          .compose(done -> created(wish, sight, claim, definition));
     }
-    converted
-        .conversions()
-        .forEach(
-            c ->
+    if (slave != null && verdict == MirrorVerdict.DELETE) {
+      return deleted(wish.index(), slave, claim)
+          .compose(done -> claims.released(claim, true))
+          .map(done -> Optional.of(new IndexState.AbsentOnBoth()));
+    }
+    if (verdict == MirrorVerdict.ADOPT) {
+      return tellLost(wish, sight).compose(told -> mirrored(claim, pair(sight)));
+    }
+    // Somebody else was quicker.
+    return claims.released(claim, false).map(done -> Optional.empty());
+  }
+
+  private Future<Optional<IndexState>> created(
+      Wish wish, Sight sight, Claim claim, IndexDefinition definition) {
+    return claims
+        .good(claim)
+        .compose(good -> definitions.create(definition, wish.mode()))
+        .compose(
+            refused ->
+                refused.isPresent()
+                    ? claims.released(claim, false).map(done -> refused)
+                    : tellLost(wish, sight)
+                        .compose(
+                            told -> IndexUuids.of(roles.slave().client(), List.of(wish.index())))
+                        .compose(
+                            uuids -> {
+                              String made = uuids.get(wish.index());
+                              if (made == null) {
+                                return Future.failedFuture(
+                                    new IllegalStateException(
+                                        "index ["
+                                            + wish.index()
+                                            + "] of the slave is gone just after it was made"));
+                              }
+                              return mirrored(claim, new Incarnations(definition.uuid(), made));
+                            }));
+  }
+
+  private Future<Void> tellLost(Wish wish, Sight sight) {
+    if (!isLost(wish, sight)) {
+      return Future.succeededFuture();
+    }
+    LOG.error(
+        "event=slave-index-lost index={} hint=\"somebody else deleted it or exchanged it on [{}];"
+            + " its documents are brought again one by one\"",
+        wish.index(),
+        roles.slave().name());
+    return lost.lost(wish.index());
+  }
+
+  private Future<Optional<IndexState>> mirrored(Claim claim, Incarnations pair) {
+    String source = roles.masterIsSource() ? pair.master() : pair.slave();
+    String target = roles.masterIsSource() ? pair.slave() : pair.master();
+    LOG.info(
+        "event=index-mirrored index={} master-uuid={} slave-uuid={}",
+        claim.index(),
+        pair.master(),
+        pair.slave());
+    return claims.mirrored(claim, source, target).map(done -> Optional.empty());
+  }
+
+  /**
+   * Deletes the slave's index if it is the one that it was. Elasticsearch takes only its name, so
+   * this is for whoever has the claim.
+   */
+  private Future<Void> deleted(String index, String uuid, Claim claim) {
+    EsRequest request = EsRequest.delete("/" + EsRequest.encode(index)).within(IndexClaims.REQUEST);
+    return IndexUuids.of(roles.slave().client(), List.of(index))
+        .compose(
+            uuids ->
+                uuid.equals(uuids.get(index))
+                    ? claims.good(claim)
+                    : Future.failedFuture(
+                        new IllegalStateException(
+                            "index [" + index + "] of the slave has changed under the claim")))
+        .compose(good -> roles.slave().client().ok(request))
+        .onSuccess(
+            answer ->
                 LOG.info(
-                    "event=converted index={} path={} rule={} reason=\"{}\"",
-                    definition.index(),
-                    c.path(),
-                    c.rule(),
-                    c.reason()));
-    EsRequest request =
-        EsRequest.put("/" + EsRequest.encode(definition.index())).json(buffer(Trees.bytes(body)));
-    return roles
-        .slave()
-        .client()
-        .send(request)
-        .map(
-            answer -> {
-              boolean raced =
-                  !answer.isOk()
-                      && answer.error().type().matches("(resource|index)_already_exists_exception");
-              return answer.isOk() || raced ? new IndexState.Ready() : refusedOrThrow(answer);
-            })
-        .compose(
-            state ->
-                state instanceof IndexState.Ready
-                    ? putAliases(definition.index(), converted)
-                    : Future.succeededFuture(state));
-  }
-
-  private Future<IndexState> update(IndexDefinition definition, Mode mode) {
-    ConvertedDefinition converted = convert(definition);
-    if (!converted.possible()) {
-      return Future.succeededFuture(blocked(converted));
-    }
-    return new MappingKeeper(roles)
-        .converge(definition.index(), converted)
-        .compose(
-            state ->
-                state instanceof IndexState.Ready
-                    ? putAliases(definition.index(), converted)
-                    : Future.succeededFuture(state))
-        .compose(
-            state ->
-                state instanceof IndexState.Ready && mode != Mode.PLAIN
-                    ? putSettings(definition, mode)
-                    : Future.succeededFuture(state));
-  }
-
-  private Future<IndexState> putAliases(String index, ConvertedDefinition converted) {
-    return new AliasKeeper(roles.slave())
-        .converge(index, Trees.object(converted.createBody()).path("aliases"));
-  }
-
-  private Future<IndexState> putSettings(IndexDefinition definition, Mode mode) {
-    ObjectNode settings =
-        mode == Mode.LOAD_BEGINS ? loadSettings() : settingsOf(definition.settings());
-    return roles
-        .slave()
-        .client()
-        .send(
-            EsRequest.put("/" + EsRequest.encode(definition.index()) + "/_settings")
-                .json(buffer(Trees.bytes(settings))))
-        .map(answer -> answer.isOk() ? new IndexState.Ready() : refusedOrThrow(answer));
-  }
-
-  private static ObjectNode loadSettings() {
-    return Trees.object().put("index.refresh_interval", "-1").put("index.number_of_replicas", 0);
-  }
-
-  /** What the master has; null gives back the slave's default. */
-  private static ObjectNode settingsOf(ObjectNode settings) {
-    ObjectNode wanted = Trees.object();
-    for (String name : new String[] {"refresh_interval", "number_of_replicas"}) {
-      JsonNode value = settings.path("index").path(name);
-      wanted.set("index." + name, value.isMissingNode() ? wanted.nullNode() : value);
-    }
-    return wanted;
-  }
-
-  private ConvertedDefinition convert(IndexDefinition definition) {
-    return DefinitionConverter.convert(
-        definition, roles.master().version(), roles.slave().version());
-  }
-
-  private static IndexState blocked(ConvertedDefinition converted) {
-    return new IndexState.Blocked(
-        "index_definition_blocked",
-        converted.blockers().stream()
-            .map(IndexKeeper::described)
-            .collect(Collectors.joining("; ")));
-  }
-
-  private static String described(Blocker blocker) {
-    return blocker.path() + ": " + blocker.reason() + " " + blocker.whatToDo();
-  }
-
-  static IndexState refusedOrThrow(EsResponse answer) {
-    if (ItemOutcome.of(answer.status(), answer.error()) instanceof ItemOutcome.Rejected rejected) {
-      return new IndexState.Blocked(rejected.type(), rejected.reason());
-    }
-    throw new EsException(answer);
-  }
-
-  private static Buffer buffer(Bytes bytes) {
-    return Buffer.buffer(bytes.copy());
+                    "event=index-deleted index={} slave={} uuid={}",
+                    index,
+                    roles.slave().name(),
+                    uuid))
+        .mapEmpty();
   }
 }

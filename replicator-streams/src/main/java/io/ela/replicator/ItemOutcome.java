@@ -15,6 +15,9 @@ sealed interface ItemOutcome {
   /** The slave has no such index. */
   record IndexMissing() implements ItemOutcome {}
 
+  /** The slave's index is another one than it was to be; where the write went does not count. */
+  record Moved() implements ItemOutcome {}
+
   /** The slave will never take it. */
   record Rejected(int status, String type, String reason) implements ItemOutcome {}
 

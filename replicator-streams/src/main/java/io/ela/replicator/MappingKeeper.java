@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Adds the master's fields to an index that the slave has. Stateless; its futures end on any
@@ -29,9 +30,10 @@ final class MappingKeeper {
   /**
    * Adds what is missing.
    *
-   * @return fails if the slave gave no answer or a passing error
+   * @return empty if it is as the master's now; fails if the slave gave no answer or a passing
+   *     error
    */
-  Future<IndexState> converge(String index, ConvertedDefinition converted) {
+  Future<Optional<IndexState>> converge(String index, ConvertedDefinition converted) {
     String path = "/" + EsRequest.encode(index) + "/_mapping";
     if (!roles.slave().version().capabilities().mappingTypes()) {
       return put(path, converted);
@@ -42,14 +44,14 @@ final class MappingKeeper {
     return typesThere(index, path)
         .compose(
             types -> {
-              Future<IndexState> all = Future.succeededFuture(new IndexState.Ready());
+              Future<Optional<IndexState>> all = Future.succeededFuture(Optional.empty());
               for (String type : types) {
                 all =
                     all.compose(
-                        state ->
-                            state instanceof IndexState.Ready
-                                ? put(path + "/" + EsRequest.encode(type), converted)
-                                : Future.succeededFuture(state));
+                        refused ->
+                            refused.isPresent()
+                                ? Future.succeededFuture(refused)
+                                : put(path + "/" + EsRequest.encode(type), converted));
               }
               return all;
             });
@@ -75,11 +77,11 @@ final class MappingKeeper {
             });
   }
 
-  private Future<IndexState> put(String path, ConvertedDefinition converted) {
+  private Future<Optional<IndexState>> put(String path, ConvertedDefinition converted) {
     return roles
         .slave()
         .client()
         .send(EsRequest.put(path).json(Buffer.buffer(converted.mappingBody().copy())))
-        .map(answer -> answer.isOk() ? new IndexState.Ready() : IndexKeeper.refusedOrThrow(answer));
+        .map(IndexDefinitions::refusedOrThrow);
   }
 }

@@ -86,11 +86,19 @@ public final class ReplicatorService implements AutoCloseable {
             config.replicator().initialBackoff(),
             config.replicator().maxBackoff(),
             new SplittableRandom());
+    IndexClaims claims = new IndexClaims(control, System::nanoTime);
     ThreadLocal<Engine> engines =
         ThreadLocal.withInitial(
             () ->
                 new Engine(
-                    roles::roles, config.replicator(), counters, marks, backoff, System::nanoTime));
+                    roles::roles,
+                    config.replicator(),
+                    counters,
+                    marks,
+                    backoff,
+                    claims,
+                    new LostIndex(publisher, roles::roles),
+                    System::nanoTime));
     DeadLetters deadLetters = new DeadLetters(publisher, topics);
     Properties settings = new Properties();
     settings.putAll(StreamsConfiguration.settings(config));

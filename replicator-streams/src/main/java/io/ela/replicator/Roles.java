@@ -1,19 +1,28 @@
 package io.ela.replicator;
 
 import io.ela.cluster.EsClient;
+import io.ela.control.IndexMirrors.Mirror;
 import io.ela.dialect.EsVersion;
 
 /**
  * Who is who under one epoch. Immutable.
  *
  * @param epoch the epoch
+ * @param masterIsSource whether the master is the cluster that data is migrated from
  */
-record Roles(long epoch, Member master, Member slave) {
+record Roles(long epoch, Member master, Member slave, boolean masterIsSource) {
 
   /** A cluster with its version. */
   record Member(EsClient client, EsVersion version) {
     String name() {
       return client.name();
     }
+  }
+
+  /** A pair as the control topic has it, seen from these roles. */
+  Incarnations incarnations(Mirror mirror) {
+    return masterIsSource
+        ? new Incarnations(mirror.sourceUuid(), mirror.targetUuid())
+        : new Incarnations(mirror.targetUuid(), mirror.sourceUuid());
   }
 }

@@ -72,7 +72,8 @@ final class RolesFollower implements AutoCloseable {
               + members.keySet()
               + " as source and target; is this the right topic prefix?");
     }
-    return new Roles(state.epoch(), master, slave);
+    boolean masterIsSource = state.master().equals(config.migration().source());
+    return new Roles(state.epoch(), master, slave, masterIsSource);
   }
 
   @Override

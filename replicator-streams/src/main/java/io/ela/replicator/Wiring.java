@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,8 @@ final class Wiring {
   private final Backoff backoff;
   private final ReplicatorCounters counters;
   private final IndexKeeper indices;
-  private final Map<String, List<Consumer<IndexState>>> ensuring = new HashMap<>();
+  private final Map<Ensured, List<Consumer<IndexState>>> ensuring = new HashMap<>();
+  private boolean retired;
 
   Wiring(
       Roles roles,
@@ -34,12 +37,14 @@ final class Wiring {
       Backoff backoff,
       ReplicatorCounters counters,
       AppliedMarks marks,
+      IndexClaims claims,
+      IndexKeeper.LostIndices lost,
       LongSupplier nanoTime) {
     this.roles = roles;
     this.mailbox = mailbox;
     this.backoff = backoff;
     this.counters = counters;
-    this.indices = new IndexKeeper(roles);
+    this.indices = new IndexKeeper(roles, claims, lost);
     this.definitions = new Definitions(roles, mailbox, backoff, counters);
     this.writer = new BulkSender(roles.slave(), config, mailbox, backoff, counters, nanoTime);
     // While memory is full, documents are read only to give an idle writer something to do.
@@ -61,65 +66,83 @@ final class Wiring {
 
   /** The epoch is over. */
   void retire() {
+    retired = true;
     master.retire();
     slave.retire();
     writer.retire();
   }
 
-  boolean isReady(String index) {
-    return indices.isReady(index);
+  /** As {@link IndexKeeper#ready}. */
+  @Nullable Incarnations ready(String index, @Nullable String uuid) {
+    return indices.ready(index, uuid);
   }
 
-  /** The slave said that it has no such index. */
+  /** The slave said that it has no such index, or another one. */
   void forgetIndex(String index) {
     indices.forget(index);
   }
 
-  /** Makes the index on the slave if it is not there; many callers share one try. */
-  void ensure(String index, Consumer<IndexState> done) {
-    List<Consumer<IndexState>> already = ensuring.get(index);
+  /** What callers of {@link #ensure} may share. */
+  private record Ensured(String index, @Nullable String uuid) {}
+
+  /**
+   * Makes the index on the slave if it is not there, or mirrors what is gone; many callers share
+   * one try.
+   *
+   * @param uuid the incarnation that the event names; null for any
+   */
+  void ensure(String index, @Nullable String uuid, Consumer<IndexState> done) {
+    Ensured wanted = new Ensured(index, uuid);
+    List<Consumer<IndexState>> already = ensuring.get(wanted);
     if (already != null) {
       already.add(done);
       return;
     }
     List<Consumer<IndexState>> callers = new ArrayList<>();
     callers.add(done);
-    ensuring.put(index, callers);
+    ensuring.put(wanted, callers);
     attempt(
-        index,
+        wanted,
         1,
-        () -> indices.ensure(index),
+        () -> indices.ensure(index, uuid),
         state -> {
-          ensuring.remove(index);
+          ensuring.remove(wanted);
           callers.forEach(caller -> caller.accept(state));
         });
   }
 
-  /** Makes the slave's definition of an index equal to the master's. */
-  void converge(String index, IndexKeeper.Mode mode, Consumer<IndexState> done) {
-    attempt(index, 1, () -> indices.converge(index, mode), done);
+  /**
+   * Makes the slave's definition of an index equal to the master's.
+   *
+   * @param deleted the incarnation of which an event says that it was deleted, null if none does
+   */
+  void converge(
+      String index, IndexKeeper.Mode mode, @Nullable String deleted, Consumer<IndexState> done) {
+    attempt(new Ensured(index, null), 1, () -> indices.converge(index, mode, deleted), done);
   }
 
   private void attempt(
-      String index,
-      int attempt,
-      java.util.function.Supplier<Future<IndexState>> work,
-      Consumer<IndexState> done) {
+      Ensured wanted, int attempt, Supplier<Future<IndexState>> work, Consumer<IndexState> done) {
+    if (retired) {
+      done.accept(new IndexState.Superseded());
+      return;
+    }
     mailbox.whenDone(
         work.get(),
         state -> {
-          indices.remember(index, state);
+          indices.remember(wanted.index(), wanted.uuid(), state);
           done.accept(state);
         },
         failure -> {
           counters.retries.increment();
-          counters.lastTrouble.set("definition of [" + index + "]: " + failure.getMessage());
+          counters.lastTrouble.set(
+              "definition of [" + wanted.index() + "]: " + failure.getMessage());
           LOG.warn(
               "event=index-definition-retry index={} attempt={} cause={}",
-              index,
+              wanted.index(),
               attempt,
               failure.getMessage());
-          mailbox.later(backoff.nanos(attempt), () -> attempt(index, attempt + 1, work, done));
+          mailbox.later(backoff.nanos(attempt), () -> attempt(wanted, attempt + 1, work, done));
         });
   }
 }

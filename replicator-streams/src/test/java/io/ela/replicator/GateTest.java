@@ -13,92 +13,120 @@ import org.junit.jupiter.api.Test;
 
 class GateTest {
   private static final DocKey KEY = new DocKey("books", "book", "1");
+  private static final Incarnations PAIR = new Incarnations("m", "s");
   private static final Bytes OLD = Bytes.ofUtf8("{\"a\":1}");
   private static final Bytes NEW = Bytes.ofUtf8("{\"a\":2}");
 
   @Test
   void appliesTheFirstEventOfAKey() {
-    assertThat(Gate.decide(index(3, null, OLD), null, 0)).isEqualTo(Verdict.APPLY);
+    assertThat(decide(index(3, null, OLD), null, 0)).isEqualTo(Verdict.APPLY);
   }
 
   @Test
   void newestWinsWhateverTheOrderOfArrival() {
     AppliedEntry known = live(5, null, OLD);
-    assertThat(Gate.decide(index(6, null, NEW), known, 0)).isEqualTo(Verdict.APPLY);
-    assertThat(Gate.decide(index(4, null, NEW), known, 0)).isEqualTo(Verdict.DROP);
+    assertThat(decide(index(6, null, NEW), known, 0)).isEqualTo(Verdict.APPLY);
+    assertThat(decide(index(4, null, NEW), known, 0)).isEqualTo(Verdict.DROP);
   }
 
   @Test
   void aDuplicateIsDroppedButTwoWritesOfOneVersionAskTheMaster() {
     AppliedEntry known = live(5, null, OLD);
-    assertThat(Gate.decide(index(5, null, OLD), known, 0)).isEqualTo(Verdict.DROP);
-    assertThat(Gate.decide(index(5, null, NEW), known, 0)).isEqualTo(Verdict.REFRESH);
+    assertThat(decide(index(5, null, OLD), known, 0)).isEqualTo(Verdict.DROP);
+    assertThat(decide(index(5, null, NEW), known, 0)).isEqualTo(Verdict.REFRESH);
   }
 
   @Test
   void afterADeleteEveryEventAsksTheMaster() {
-    AppliedEntry gone = AppliedEntry.absent(9, null, 0, 0);
-    assertThat(Gate.decide(index(8, null, OLD), gone, 0))
+    AppliedEntry gone = AppliedEntry.absent(9, null, 0, PAIR.mark(), 0);
+    assertThat(decide(index(8, null, OLD), gone, 0))
         .as("a stale copy of a load would bring it back")
         .isEqualTo(Verdict.REFRESH);
-    assertThat(Gate.decide(index(1, null, OLD), gone, 0))
+    assertThat(decide(index(1, null, OLD), gone, 0))
         .as("a document created again may start at 1")
         .isEqualTo(Verdict.REFRESH);
-    assertThat(Gate.decide(index(10, null, OLD), gone, 0)).isEqualTo(Verdict.REFRESH);
-    assertThat(Gate.decide(delete(10, null), gone, 0)).isEqualTo(Verdict.REFRESH);
+    assertThat(decide(index(10, null, OLD), gone, 0)).isEqualTo(Verdict.REFRESH);
+    assertThat(decide(delete(10, null), gone, 0)).isEqualTo(Verdict.REFRESH);
   }
 
   @Test
   void aDeleteWithoutSeqNoAsksTheMaster() {
-    assertThat(Gate.decide(delete(6, null), live(5, null, OLD), 0))
+    assertThat(decide(delete(6, null), live(5, null, OLD), 0))
         .as("a late delete may stand before a document created again at version 1")
         .isEqualTo(Verdict.REFRESH);
-    assertThat(Gate.decide(delete(6, null), null, 0)).isEqualTo(Verdict.REFRESH);
+    assertThat(decide(delete(6, null), null, 0)).isEqualTo(Verdict.REFRESH);
   }
 
   @Test
   void aDeleteInOrderIsApplied() {
     AppliedEntry known = live(5, new WriteOrder(50, 1), OLD);
-    assertThat(Gate.decide(delete(6, new WriteOrder(51, 1)), known, 0)).isEqualTo(Verdict.APPLY);
-    assertThat(Gate.decide(delete(4, new WriteOrder(49, 1)), known, 0)).isEqualTo(Verdict.DROP);
+    assertThat(decide(delete(6, new WriteOrder(51, 1)), known, 0)).isEqualTo(Verdict.APPLY);
+    assertThat(decide(delete(4, new WriteOrder(49, 1)), known, 0)).isEqualTo(Verdict.DROP);
   }
 
   @Test
   void whereVersionAndSeqNoDisagreeTheMasterIsAsked() {
     AppliedEntry known = live(5, new WriteOrder(50, 1), OLD);
-    assertThat(Gate.decide(index(1, new WriteOrder(60, 1), NEW), known, 0))
+    assertThat(decide(index(1, new WriteOrder(60, 1), NEW), known, 0))
         .as("created again with a forgotten tombstone")
         .isEqualTo(Verdict.REFRESH);
-    assertThat(Gate.decide(index(6, new WriteOrder(40, 1), NEW), known, 0))
-        .isEqualTo(Verdict.REFRESH);
-    assertThat(Gate.decide(index(6, new WriteOrder(60, 1), NEW), known, 0))
-        .isEqualTo(Verdict.APPLY);
+    assertThat(decide(index(6, new WriteOrder(40, 1), NEW), known, 0)).isEqualTo(Verdict.REFRESH);
+    assertThat(decide(index(6, new WriteOrder(60, 1), NEW), known, 0)).isEqualTo(Verdict.APPLY);
   }
 
   @Test
   void anEventOfAnOlderEpochIsARefresh() {
-    assertThat(Gate.decide(index(6, null, NEW), live(5, null, OLD), 1)).isEqualTo(Verdict.REFRESH);
-    assertThat(Gate.decide(index(6, null, NEW), null, 1)).isEqualTo(Verdict.REFRESH);
+    assertThat(decide(index(6, null, NEW), live(5, null, OLD), 1)).isEqualTo(Verdict.REFRESH);
+    assertThat(decide(index(6, null, NEW), null, 1)).isEqualTo(Verdict.REFRESH);
   }
 
   @Test
   void entriesSurviveTheStore() {
     AppliedEntry live = live(7, new WriteOrder(3, 2), NEW);
-    AppliedEntry absent = AppliedEntry.absent(-1, null, 4, 12);
+    AppliedEntry absent = AppliedEntry.absent(-1, null, 4, 5, 12);
     assertThat(AppliedEntry.fromBytes(live.toBytes())).isEqualTo(live);
     assertThat(AppliedEntry.fromBytes(absent.toBytes())).isEqualTo(absent);
   }
 
+  @Test
+  void anEventOfAnotherIncarnationIsARefresh() {
+    AppliedEntry known = live(5, null, OLD);
+    assertThat(decide(index(6, null, NEW).inIncarnation("before"), known, 0))
+        .as("versions of different incarnations say nothing about one another")
+        .isEqualTo(Verdict.REFRESH);
+    assertThat(decide(index(6, null, NEW).inIncarnation("before"), null, 0))
+        .isEqualTo(Verdict.REFRESH);
+    assertThat(decide(index(4, null, OLD).inIncarnation("before"), known, 0))
+        .isEqualTo(Verdict.REFRESH);
+    ChangeEvent unnamed = ChangeEvent.index(KEY, null, null, 6, null, NEW, context());
+    assertThat(decide(unnamed, known, 0)).isEqualTo(Verdict.REFRESH);
+  }
+
+  @Test
+  void whatWasAppliedToAnotherIndexOfTheSlaveIsNotKnownOfThisOne() {
+    AppliedEntry before =
+        AppliedEntry.live(5, null, OLD, 0, new Incarnations("m", "other").mark(), 1);
+    assertThat(decide(index(1, null, NEW), before, 0))
+        .as("the document is not in the new index, whatever its version")
+        .isEqualTo(Verdict.APPLY);
+  }
+
+  private static Verdict decide(ChangeEvent event, @Nullable AppliedEntry known, long epoch) {
+    return Gate.decide(event, known, epoch, PAIR);
+  }
+
   private static AppliedEntry live(long version, @Nullable WriteOrder order, Bytes source) {
-    return AppliedEntry.live(version, order, source, 0, 1);
+    return AppliedEntry.live(version, order, source, 0, PAIR.mark(), 1);
   }
 
   private static ChangeEvent index(long version, @Nullable WriteOrder order, Bytes source) {
-    return ChangeEvent.index(KEY, null, null, version, order, source, context());
+    return ChangeEvent.index(KEY, null, null, version, order, source, context())
+        .inIncarnation(PAIR.master());
   }
 
   private static ChangeEvent delete(long version, @Nullable WriteOrder order) {
-    return ChangeEvent.delete(KEY, null, null, version, order, context());
+    return ChangeEvent.delete(KEY, null, null, version, order, context())
+        .inIncarnation(PAIR.master());
   }
 
   private static ChangeEvent.Context context() {

@@ -7,6 +7,7 @@ import io.ela.cluster.EsClient;
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.EsResponse;
 import io.ela.cluster.EsTransport;
+import io.ela.cluster.IndexUuids;
 import io.ela.config.ElaConfig;
 import io.ela.control.ControlLog;
 import io.ela.control.ControlRecord;
@@ -18,6 +19,7 @@ import io.ela.events.ChangeEvent;
 import io.ela.events.DocKey;
 import io.ela.events.EventPublisher;
 import io.ela.events.KafkaClients;
+import io.ela.events.Op;
 import io.ela.events.Origin;
 import io.ela.events.ReplicatorProgress;
 import io.ela.events.TopicAdmin;
@@ -60,6 +62,7 @@ class ReplicatorIT {
   private EsClient master;
   private EsClient slave;
   private ReplicatorService replicator;
+  private String books = "";
 
   ReplicatorIT(Servers servers) {
     this.servers = servers;
@@ -282,14 +285,15 @@ class ReplicatorIT {
       for (int i = 1; i <= 2_000; i++) {
         acks.add(
             publisher.publish(
-                ChangeEvent.index(
-                    key("" + i),
-                    null,
-                    null,
-                    1,
-                    null,
-                    Bytes.ofUtf8("{\"year\":" + i + ",\"title\":\"" + filler + "\"}"),
-                    now)));
+                labelled(
+                    ChangeEvent.index(
+                        key("" + i),
+                        null,
+                        null,
+                        1,
+                        null,
+                        Bytes.ofUtf8("{\"year\":" + i + ",\"title\":\"" + filler + "\"}"),
+                        now))));
       }
       CompletableFuture.allOf(acks.toArray(new CompletableFuture<?>[0])).get(60, TimeUnit.SECONDS);
       await().atMost(LONG).until(() -> replicator.status().heldBytes() > 1 << 20);
@@ -310,7 +314,88 @@ class ReplicatorIT {
     assertThat(replicator.status().deadLettered()).isZero();
   }
 
-  private void createBooks() throws InterruptedException {
+  @Test
+  void anIndexIsDeletedWithItsMasterAndOnlyThatIncarnation() throws Exception {
+    createBooks();
+    publish(ChangeEvent.index(key("1"), null, null, 1, null, Bytes.ofUtf8("{\"year\":1}"), now));
+    settle();
+    String mirror = uuid(slave);
+
+    publish(ChangeEvent.deleteIndex("books", books, now));
+    settle();
+    assertThat(uuid(slave)).as("the master has it still").isEqualTo(mirror);
+
+    master.call(EsRequest.delete("/books"));
+    publish(ChangeEvent.deleteIndex("books", "some-older-incarnation", now));
+    publish(ChangeEvent.metadata("books", now));
+    settle();
+    assertThat(uuid(slave)).as("that one was not named").isEqualTo(mirror);
+
+    publish(ChangeEvent.deleteIndex("books", books, now));
+    settle();
+    assertThat(slave.callAny(EsRequest.head("/books")).status()).isEqualTo(404);
+
+    publish(ChangeEvent.index(key("1"), null, null, 2, null, Bytes.ofUtf8("{\"year\":2}"), now));
+    publish(ChangeEvent.refresh(key("1"), null, null, now));
+    settle();
+    assertThat(slave.callAny(EsRequest.head("/books")).status())
+        .as("late events of what is gone make no index")
+        .isEqualTo(404);
+    assertThat(replicator.status().deadLettered()).isZero();
+  }
+
+  /** Versions begin anew, and events of both incarnations come in whatever order. */
+  @Test
+  void anIndexThatWasDeletedAndCreatedAgainHoldsOnlyWhatWasWrittenSince() throws Exception {
+    List<ChangeEvent> events = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      createBooks();
+      for (int id = 0; id < 30; id++) {
+        for (int version = 1; version <= 4 - round; version++) {
+          String source = "{\"title\":\"round " + round + "." + version + "\"}";
+          if (id % 3 >= round) {
+            master.call(EsRequest.put("/books/book/" + id).json(source));
+            events.add(
+                labelled(
+                    ChangeEvent.index(
+                        key("" + id), null, null, version, null, Bytes.ofUtf8(source), now)));
+          }
+        }
+      }
+      if (round == 0) {
+        events.forEach(this::publish);
+      }
+      if (round < 2) {
+        master.call(EsRequest.delete("/books"));
+        events.add(ChangeEvent.deleteIndex("books", books, now));
+      }
+    }
+    for (long seed = 1; seed <= 3; seed++) {
+      java.util.Collections.shuffle(events, new Random(seed));
+      events.forEach(this::publish);
+    }
+    settle();
+
+    assertSameDocuments(30);
+    slave.call(EsRequest.post("/books/_refresh"));
+    master.call(EsRequest.post("/books/_refresh"));
+    assertThat(count(slave)).isEqualTo(count(master)).isEqualTo(10);
+    String mirror = uuid(slave);
+
+    replayFromTheStart();
+
+    assertSameDocuments(30);
+    assertThat(uuid(slave)).as("replays delete nothing").isEqualTo(mirror);
+    assertThat(replicator.status().deadLettered()).isZero();
+  }
+
+  private static long count(EsClient cluster) throws InterruptedException {
+    return new io.vertx.core.json.JsonObject(
+            cluster.call(EsRequest.get("/books/_count")).body().toString())
+        .getLong("count");
+  }
+
+  private void createBooks() throws Exception {
     master.call(
         EsRequest.put("/books")
             .json(
@@ -319,10 +404,26 @@ class ReplicatorIT {
                  "mappings":{"book":{"_all":{"enabled":false},"properties":{
                    "title":{"type":"keyword","ignore_above":20000},"year":{"type":"integer"}}}}}
                 """));
+    books = uuid(master);
+  }
+
+  private String uuid(EsClient cluster) throws Exception {
+    return IndexUuids.of(cluster, List.of("books"))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS)
+        .getOrDefault("books", "none");
   }
 
   private void publish(ChangeEvent event) {
-    publisher.publish(event).join();
+    publisher.publish(labelled(event)).join();
+  }
+
+  /** As a gateway does it: a document's event names the index's incarnation. */
+  private ChangeEvent labelled(ChangeEvent event) {
+    return event.ofDefinition() || event.op() == Op.REFRESH || event.indexUuid() != null
+        ? event
+        : event.inIncarnation(books);
   }
 
   private void settle() throws InterruptedException {

@@ -56,6 +56,11 @@ public record IndexDefinition(
         "the definition of index [" + index + "] should have an object [" + name + "]");
   }
 
+  /** Names this incarnation of the index; empty if the answer did not say. */
+  public String uuid() {
+    return settings.path("index").path("uuid").asText("");
+  }
+
   /** With what the cluster state says of {@code routing_num_shards}. */
   public IndexDefinition withRoutingShards(int count) {
     return new IndexDefinition(index, aliases, mappings, settings, OptionalInt.of(count));
