@@ -52,6 +52,7 @@ class GatewaySwitchIT {
     control = ControlLog.open(fixture.kafka, fixture.topics, "test");
     fixture.master("DELETE", "/s", null);
     RawHttp.send(servers.address(ServerKind.ES_8_19), "DELETE", "/s");
+    RawHttp.send(servers.address(ServerKind.ES_8_19), "PUT", "/s");
   }
 
   @AfterEach

@@ -39,6 +39,7 @@ abstract class VersionContract {
             servers.address(kind), "http://127.0.0.1:1", servers.address(ServerKind.KAFKA), "");
     fixture.master("DELETE", "/v", null);
     fixture.master("DELETE", "/p", null);
+    fixture.master("PUT", "/v", null);
   }
 
   @AfterEach

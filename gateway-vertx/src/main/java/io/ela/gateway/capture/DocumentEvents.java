@@ -5,11 +5,10 @@ import io.ela.gateway.admin.Counters.Count;
 import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,39 +21,41 @@ import org.slf4j.LoggerFactory;
 record DocumentEvents(Capture capture, String line) {
   private static final Logger LOG = LoggerFactory.getLogger(DocumentEvents.class);
 
-  /** The events; what they need to know beside is asked from the master. */
-  Future<List<ChangeEvent>> events(
-      List<Outcome> outcomes, Route route, ChangeEvent.Context context) {
-    if (outcomes.isEmpty()) {
-      return Future.succeededFuture(List.of());
+  /** What is to be known of the documents' indices, asked before they are written. */
+  Future<Events.Facts> facts(Collection<Expected> items, Route route) {
+    Map<String, IndexFacts.Target> targets = new LinkedHashMap<>();
+    List<Future<IndexFacts.Target>> asked = new ArrayList<>();
+    for (Expected item : items) {
+      String name = item.index();
+      if (name == null || name.isEmpty() || targets.containsKey(name)) {
+        continue;
+      }
+      targets.put(name, IndexFacts.Target.itself(name));
+      asked.add(capture.facts.target(route, name).onSuccess(target -> targets.put(name, target)));
     }
-    Set<String> indices = new LinkedHashSet<>();
-    Set<String> names = new LinkedHashSet<>();
+    Future<?> all = asked.isEmpty() ? Future.succeededFuture() : Future.join(asked);
+    return all.map(done -> new Events.Facts(targets));
+  }
+
+  /**
+   * The events.
+   *
+   * @param facts as they were before the write was sent
+   */
+  List<ChangeEvent> events(
+      List<Outcome> outcomes, Events.Facts facts, Route route, ChangeEvent.Context context) {
     for (Outcome outcome : outcomes) {
-      Expected expected = outcome.expected();
-      String asked = expected == null ? null : expected.index();
       if (outcome instanceof Outcome.Changed changed) {
-        indices.add(changed.index());
-        learnType(changed.index(), expected, route);
-        if (asked != null && !asked.equals(changed.index())) {
-          names.add(asked);
-        }
-      } else if (outcome instanceof Outcome.InDoubt doubt) {
-        String name = doubt.index() != null ? doubt.index() : asked;
-        if (name != null && !name.isEmpty()) {
-          names.add(name);
-        }
+        learnType(changed.index(), outcome.expected(), route);
       }
     }
-    return facts(route, indices, names)
-        .map(
-            facts ->
-                capture.events.of(
-                    outcomes,
-                    facts,
-                    route.version().capabilities().mappingTypes(),
-                    context,
-                    this::unnamed));
+    return capture.events.of(
+        outcomes, facts, route.version().capabilities().mappingTypes(), context, this::unnamed);
+  }
+
+  /** Events for documents of which nothing is known but that they may be written. */
+  Future<List<ChangeEvent>> doubts(List<Expected> items, Route route, ChangeEvent.Context context) {
+    return facts(items, route).map(known -> events(Outcomes.inDoubt(items), known, route, context));
   }
 
   /** An index made while the master has no types: the source cannot be asked for its type. */
@@ -65,17 +66,6 @@ record DocumentEvents(Capture capture, String line) {
     if (typed && expected != null && expected.type() != null) {
       capture.types.learn(index, expected.type());
     }
-  }
-
-  private Future<Events.Facts> facts(Route route, Set<String> indices, Set<String> names) {
-    Map<String, IndexFacts.Target> targets = new LinkedHashMap<>();
-    List<Future<IndexFacts.Target>> asked = new ArrayList<>();
-    for (String name : names) {
-      asked.add(capture.facts.target(route, name).onSuccess(target -> targets.put(name, target)));
-    }
-    Future<?> all = asked.isEmpty() ? Future.succeededFuture() : Future.join(asked);
-    return all.compose(done -> capture.facts.pipelines(route, indices))
-        .map(pipelines -> new Events.Facts(pipelines, targets));
   }
 
   private void unnamed() {

@@ -37,6 +37,9 @@ final class DocumentExchange extends Exchange {
   private @Nullable WritePlan made;
   private boolean captured = true;
 
+  /** What is known of the indices since before the write was sent; null until then. */
+  private Events.@Nullable Facts facts;
+
   DocumentExchange(
       Capture capture,
       HttpServerRequest request,
@@ -155,16 +158,27 @@ final class DocumentExchange extends Exchange {
   @Override
   Future<List<ChangeEvent>> events(
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
-    return naming.events(
+    List<Outcome> outcomes =
         Outcomes.of(
-            plan(), answer.status(), answer.body(), route.version().capabilities().bulkInParts()),
-        route,
-        context);
+            plan(), answer.status(), answer.body(), route.version().capabilities().bulkInParts());
+    Events.Facts before = facts;
+    if (before == null) {
+      throw new IllegalStateException("sent before anything was known of its indices");
+    }
+    return Future.succeededFuture(naming.events(outcomes, before, route, context));
   }
 
   @Override
   Future<List<ChangeEvent>> doubts(Route route, ChangeEvent.Context context) {
-    return naming.events(Outcomes.inDoubt(plan()), route, context);
+    return naming
+        .facts(plan().items(), route)
+        .map(
+            known -> {
+              if (facts == null) {
+                facts = known;
+              }
+              return naming.events(Outcomes.inDoubt(plan()), known, route, context);
+            });
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.ela.dialect.rest.DocumentWrite.OpType;
 import io.ela.dialect.translate.TypeNames;
 import io.ela.events.ChangeEvent;
 import io.ela.events.DocKey;
-import io.ela.gateway.capture.IndexFacts.Pipelines;
+import io.ela.gateway.capture.IndexFacts.Fact;
 import io.ela.gateway.capture.IndexFacts.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +27,28 @@ record Events(EsVersion source, TypeNames types, IndexSelection selection) {
   /** Larger documents would fill the producer's buffer. */
   private static final int MOST_INLINE = 8 * 1024 * 1024;
 
-  /** What was asked of the master beside the answer. */
-  record Facts(Map<String, Pipelines> pipelines, Map<String, Target> targets) {}
+  /**
+   * What was asked of the master before the write was sent.
+   *
+   * @param targets by the name that the client used
+   */
+  record Facts(Map<String, Target> targets) {
+    /** What is known of a concrete index; null for one that no name of the client's stood for. */
+    @Nullable Fact of(@Nullable String name, String index) {
+      Target target = name == null ? null : targets.get(name);
+      Fact fact = target == null ? null : target.indices().get(index);
+      if (fact != null) {
+        return fact;
+      }
+      for (Target other : targets.values()) {
+        Fact there = other.indices().get(index);
+        if (there != null) {
+          return there;
+        }
+      }
+      return null;
+    }
+  }
 
   /**
    * The events.
@@ -63,24 +83,30 @@ record Events(EsVersion source, TypeNames types, IndexSelection selection) {
         new DocKey(changed.index(), type(expected, answered, changed.index()), changed.id());
     String routing = routing(expected, changed.index(), facts);
     String parent = expected == null ? null : expected.parent();
-    if (changed.deleted()) {
-      return ChangeEvent.delete(key, routing, parent, changed.version(), changed.order(), context);
+    Fact fact = facts.of(expected == null ? null : expected.index(), changed.index());
+    // Versions of different incarnations of an index say nothing about one another.
+    if (fact == null || fact.uuid().isEmpty()) {
+      return ChangeEvent.refresh(key, routing, parent, context);
     }
-    Bytes document = document(changed, facts);
+    if (changed.deleted()) {
+      return ChangeEvent.delete(key, routing, parent, changed.version(), changed.order(), context)
+          .inIncarnation(fact.uuid());
+    }
+    Bytes document = document(changed, fact);
     return document == null
         ? ChangeEvent.refresh(key, routing, parent, context)
         : ChangeEvent.index(
-            key, routing, parent, changed.version(), changed.order(), document, context);
+                key, routing, parent, changed.version(), changed.order(), document, context)
+            .inIncarnation(fact.uuid());
   }
 
   /** The document's bytes if they are certain. */
-  private static @Nullable Bytes document(Outcome.Changed changed, Facts facts) {
+  private static @Nullable Bytes document(Outcome.Changed changed, Fact fact) {
     Expected expected = changed.expected();
     if (expected == null || !expected.inline()) {
       return null;
     }
-    Pipelines pipelines = facts.pipelines().getOrDefault(changed.index(), Pipelines.UNKNOWN);
-    if (pipelines.last() || (pipelines.byDefault() && !expected.pipelineNone())) {
+    if (fact.finalPipeline() || (fact.defaultPipeline() && !expected.pipelineNone())) {
       return null;
     }
     Bytes document = expected.op() == OpType.UPDATE ? changed.getSource() : expected.source();
@@ -100,14 +126,14 @@ record Events(EsVersion source, TypeNames types, IndexSelection selection) {
       unnamed.run();
       return;
     }
-    Target target = facts.targets().getOrDefault(name, new Target(Map.of(name, "")));
+    Target target = facts.targets().getOrDefault(name, Target.itself(name));
     target
         .indices()
         .forEach(
-            (index, aliasRouting) -> {
+            (index, fact) -> {
               if (selection.contains(index)) {
                 String given = expected == null ? null : expected.routing();
-                String routing = given != null || aliasRouting.isEmpty() ? given : aliasRouting;
+                String routing = given != null || fact.routing().isEmpty() ? given : fact.routing();
                 events.add(
                     ChangeEvent.refresh(
                         new DocKey(index, type(expected, null, index), id),
@@ -141,7 +167,7 @@ record Events(EsVersion source, TypeNames types, IndexSelection selection) {
       return null;
     }
     Target target = facts.targets().get(name);
-    String routing = target == null ? null : target.indices().get(index);
-    return routing == null || routing.isEmpty() ? null : routing;
+    Fact fact = target == null ? null : target.indices().get(index);
+    return fact == null || fact.routing().isEmpty() ? null : fact.routing();
   }
 }

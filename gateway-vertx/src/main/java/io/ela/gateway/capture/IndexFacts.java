@@ -9,21 +9,20 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the answer to a write does not tell and its event needs: the pipelines of the index, and
- * where an alias points and which routing it adds. Asked from the master, remembered for a short
- * while. Thread-safe.
+ * What the answer to a write does not tell and its event needs: which indices a name stands for,
+ * which incarnations they are, which pipelines documents pass, which routing an alias adds. Asked
+ * from the master before a write is sent, remembered for a short while. Thread-safe.
  */
 final class IndexFacts {
   private static final Logger LOG = LoggerFactory.getLogger(IndexFacts.class);
@@ -35,29 +34,39 @@ final class IndexFacts {
 
   private static final int MOST = 10_000;
 
+  /** Enough of {@code GET /index}; takes no mappings, which may be large (5.6 to 8.19). */
+  private static final String ONLY =
+      "?filter_path=*.aliases,*.settings.index.uuid,*.settings.index.default_pipeline,"
+          + "*.settings.index.final_pipeline";
+
   /**
-   * The pipelines that documents pass on their way into an index.
+   * One concrete index.
    *
-   * @param byDefault {@code index.default_pipeline} (6.5) is set, or nobody could tell
-   * @param last {@code index.final_pipeline} (7.5) is set, or nobody could tell
+   * @param uuid names its incarnation; empty if nobody could tell
+   * @param routing what the alias by which it was asked for adds to a write; empty for none
+   * @param defaultPipeline {@code index.default_pipeline} (6.5) is set, or nobody could tell
+   * @param finalPipeline {@code index.final_pipeline} (7.5) is set, or nobody could tell
    */
-  record Pipelines(boolean byDefault, boolean last) {
-    static final Pipelines NONE = new Pipelines(false, false);
-    static final Pipelines UNKNOWN = new Pipelines(true, true);
+  record Fact(String uuid, String routing, boolean defaultPipeline, boolean finalPipeline) {
+    static final Fact UNKNOWN = new Fact("", "", true, true);
   }
 
   /**
    * Where a name points.
    *
-   * @param indices concrete indices, with the routing that the alias adds to a write ("" for none)
+   * @param indices what is known of the concrete indices, by name
    */
-  record Target(Map<String, String> indices) {}
+  record Target(Map<String, Fact> indices) {
+    /** A name of which nothing is known stands for itself. */
+    static Target itself(String name) {
+      return new Target(Map.of(name, Fact.UNKNOWN));
+    }
+  }
 
-  private record Remembered<T>(T fact, long epoch, long until) {}
+  private record Remembered(Target target, long epoch, long until) {}
 
   private final LongSupplier nanoTime;
-  private final Map<String, Remembered<Pipelines>> pipelines = new ConcurrentHashMap<>();
-  private final Map<String, Remembered<Target>> targets = new ConcurrentHashMap<>();
+  private final Map<String, Remembered> targets = new ConcurrentHashMap<>();
 
   IndexFacts(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -65,59 +74,7 @@ final class IndexFacts {
 
   /** Forgets everything, because a definition was changed. */
   void forget() {
-    pipelines.clear();
     targets.clear();
-  }
-
-  /** The pipelines of concrete indices; never fails. */
-  Future<Map<String, Pipelines>> pipelines(Route route, Set<String> indices) {
-    Map<String, Pipelines> known = new LinkedHashMap<>();
-    List<Future<Pipelines>> asked = new ArrayList<>();
-    for (String index : indices) {
-      if (!route.version().capabilities().defaultPipelines()) {
-        known.put(index, Pipelines.NONE);
-        continue;
-      }
-      Pipelines remembered = recall(pipelines, route, index);
-      if (remembered != null) {
-        known.put(index, remembered);
-      } else {
-        asked.add(askPipelines(route, index).onSuccess(found -> known.put(index, found)));
-      }
-    }
-    return asked.isEmpty() ? Future.succeededFuture(known) : Future.join(asked).map(all -> known);
-  }
-
-  private Future<Pipelines> askPipelines(Route route, String index) {
-    String uri =
-        "/"
-            + EsRequest.encode(index)
-            + "/_settings/index.default_pipeline,index.final_pipeline?flat_settings=true";
-    return route
-        .client()
-        .ok(EsRequest.get(uri).within(PATIENCE))
-        .map(
-            answer -> {
-              JsonNode settings = tree(answer).path(index).path("settings");
-              return keep(
-                  pipelines,
-                  route,
-                  index,
-                  new Pipelines(
-                      isSet(settings, "index.default_pipeline"),
-                      isSet(settings, "index.final_pipeline")));
-            })
-        .recover(
-            failure -> {
-              LOG.warn(
-                  "event=pipelines-unknown index={} cause=\"{}\"", index, failure.getMessage());
-              return Future.succeededFuture(Pipelines.UNKNOWN);
-            });
-  }
-
-  private static boolean isSet(JsonNode settings, String name) {
-    String value = settings.path(name).asText("_none");
-    return !value.equals("_none");
   }
 
   /**
@@ -125,48 +82,89 @@ final class IndexFacts {
    * asked about, points to itself. Never fails.
    */
   Future<Target> target(Route route, String name) {
-    Target remembered = recall(targets, route, name);
-    if (remembered != null) {
-      return Future.succeededFuture(remembered);
+    Remembered found = targets.get(name);
+    if (found != null && found.epoch == route.epoch() && found.until - nanoTime.getAsLong() > 0) {
+      return Future.succeededFuture(found.target);
     }
     return route
         .client()
-        .send(EsRequest.get("/" + EsRequest.encode(name) + "/_alias").within(PATIENCE))
+        .send(EsRequest.get("/" + EsRequest.encode(name) + ONLY).within(PATIENCE))
         .map(
             answer ->
                 answer.status() == 404
-                    ? itself(name)
-                    : keep(targets, route, name, target(tree(answer.orThrow()), name)))
+                    ? Target.itself(name)
+                    : keep(route, name, target(tree(answer.orThrow()), name)))
         .recover(
             failure -> {
-              LOG.warn("event=alias-unknown name={} cause=\"{}\"", name, failure.getMessage());
-              return Future.succeededFuture(itself(name));
+              LOG.warn("event=index-unknown name={} cause=\"{}\"", name, failure.getMessage());
+              return Future.succeededFuture(Target.itself(name));
             });
   }
 
-  private static Target itself(String name) {
-    return new Target(Map.of(name, ""));
+  /**
+   * The indices that an expression stands for at this moment, closed and hidden ones too, each with
+   * its uuid; none for names that the master does not know.
+   *
+   * @param expression names, aliases, date math, wildcards, exclusions, {@code _all}
+   * @return fails if the master cannot be asked
+   */
+  Future<Map<String, String>> resolve(Route route, String expression) {
+    String encoded =
+        Arrays.stream(expression.split(","))
+            .map(EsRequest::encode)
+            .collect(Collectors.joining(","));
+    String uri =
+        "/"
+            + encoded
+            + "?ignore_unavailable=true&allow_no_indices=true&expand_wildcards=all"
+            + "&filter_path=*.settings.index.uuid";
+    return route
+        .client()
+        .send(EsRequest.get(uri).within(PATIENCE))
+        .map(
+            answer -> {
+              Map<String, String> uuids = new TreeMap<>();
+              if (answer.status() != 404) {
+                tree(answer.orThrow())
+                    .properties()
+                    .forEach(entry -> uuids.put(entry.getKey(), uuid(entry.getValue())));
+              }
+              return uuids;
+            });
   }
 
   /** A write alias of several indices writes to the one that is marked so (6.4 and later). */
   private static Target target(JsonNode byIndex, String name) {
-    Map<String, String> all = new LinkedHashMap<>();
-    Map<String, String> marked = new LinkedHashMap<>();
+    Map<String, Fact> all = new LinkedHashMap<>();
+    Map<String, Fact> marked = new LinkedHashMap<>();
     byIndex
         .properties()
         .forEach(
             entry -> {
               JsonNode alias = entry.getValue().path("aliases").path(name);
-              String routing = alias.path("index_routing").asText("");
-              all.put(entry.getKey(), routing);
+              Fact fact = fact(entry.getValue(), alias.path("index_routing").asText(""));
+              all.put(entry.getKey(), fact);
               if (alias.path("is_write_index").asBoolean(false)) {
-                marked.put(entry.getKey(), routing);
+                marked.put(entry.getKey(), fact);
               }
             });
     if (all.isEmpty()) {
-      return itself(name);
+      return Target.itself(name);
     }
     return new Target(marked.isEmpty() ? all : marked);
+  }
+
+  private static Fact fact(JsonNode index, String routing) {
+    return new Fact(
+        uuid(index), routing, isSet(index, "default_pipeline"), isSet(index, "final_pipeline"));
+  }
+
+  private static String uuid(JsonNode index) {
+    return index.path("settings").path("index").path("uuid").asText("");
+  }
+
+  private static boolean isSet(JsonNode index, String name) {
+    return !index.path("settings").path("index").path(name).asText("_none").equals("_none");
   }
 
   private static JsonNode tree(EsResponse answer) {
@@ -177,18 +175,11 @@ final class IndexFacts {
     }
   }
 
-  private <T> @Nullable T recall(Map<String, Remembered<T>> facts, Route route, String key) {
-    Remembered<T> found = facts.get(key);
-    boolean good =
-        found != null && found.epoch == route.epoch() && found.until - nanoTime.getAsLong() > 0;
-    return good && found != null ? found.fact : null;
-  }
-
-  private <T> T keep(Map<String, Remembered<T>> facts, Route route, String key, T fact) {
-    if (facts.size() >= MOST) {
-      facts.clear();
+  private Target keep(Route route, String name, Target target) {
+    if (targets.size() >= MOST) {
+      targets.clear();
     }
-    facts.put(key, new Remembered<>(fact, route.epoch(), nanoTime.getAsLong() + LIFE.toNanos()));
-    return fact;
+    targets.put(name, new Remembered(target, route.epoch(), nanoTime.getAsLong() + LIFE.toNanos()));
+    return target;
   }
 }

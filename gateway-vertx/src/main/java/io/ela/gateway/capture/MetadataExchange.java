@@ -1,31 +1,49 @@
 package io.ela.gateway.capture;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ela.cluster.EsException;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.events.ChangeEvent;
+import io.ela.gateway.proxy.BodyCollector.RefusedException;
+import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One write to the definitions of concrete indices. Its event is a trigger: the replicator compares
- * the master's present definition with the slave's.
+ * One write to the definitions of indices. Its event is a trigger: the replicator compares the
+ * master's present definition with the slave's. A deletion names the incarnations that it is about;
+ * which they are is asked before it is sent.
  */
 final class MetadataExchange extends TriggerExchange {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataExchange.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private List<String> names = List.of();
+  private MetadataTargets targets = MetadataTargets.NONE;
+
+  /** Null until they are known. */
+  private @Nullable Named named;
+
+  /** Whether the master took the names for wrong, as it will do again when the write comes. */
+  private boolean refused;
+
+  /**
+   * Concrete indices.
+   *
+   * @param deleted with their uuids
+   */
+  private record Named(Set<String> changed, Map<String, String> deleted) {}
 
   MetadataExchange(Capture capture, HttpServerRequest request, ClientRequest client) {
     super(capture, request, client);
@@ -35,7 +53,7 @@ final class MetadataExchange extends TriggerExchange {
   void plan(Bytes body) {
     super.plan(body);
     try {
-      names = MetadataTargets.of(client.endpoint(), body);
+      targets = MetadataTargets.of(client.endpoint(), body);
     } catch (UncapturableException e) {
       forwardUncaptured(e);
     }
@@ -44,10 +62,24 @@ final class MetadataExchange extends TriggerExchange {
   @Override
   Future<List<ChangeEvent>> changed(
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
-    String created = client.endpoint().api().equals("indices.create") ? createdIndex(answer) : null;
-    return created == null
-        ? doubts(route, context)
-        : Future.succeededFuture(indices(Set.of(created), context));
+    String created = isCreate() ? createdIndex(answer) : null;
+    if (created != null) {
+      return Future.succeededFuture(indices(Set.of(created), context));
+    }
+    if (answer.ok() && refused) {
+      return Future.failedFuture(
+          new IllegalStateException(
+              "the master did not tell which indices [" + targets + "] are, and took the write"));
+    }
+    Named known = named;
+    if (answer.ok() && known != null) {
+      known.deleted().keySet().forEach(capture.types::forget);
+    }
+    return doubts(route, context);
+  }
+
+  private boolean isCreate() {
+    return client.endpoint().api().equals(MetadataTargets.CREATE);
   }
 
   /** The answer names the index also where the request has a date math expression (from 5.6 on). */
@@ -63,19 +95,52 @@ final class MetadataExchange extends TriggerExchange {
     }
   }
 
+  /** What the names stand for is asked once, before the write: afterwards it may be gone. */
   @Override
   Future<List<ChangeEvent>> doubts(Route route, ChangeEvent.Context context) {
-    List<Future<IndexFacts.Target>> asked = new ArrayList<>();
-    Set<String> indices = new LinkedHashSet<>();
-    for (String name : names) {
-      asked.add(
-          capture
-              .facts
-              .target(route, name)
-              .onSuccess(target -> indices.addAll(target.indices().keySet())));
+    Named known = named;
+    return (known == null ? lookUp(route) : Future.succeededFuture(known))
+        .map(
+            found -> {
+              named = found;
+              List<ChangeEvent> events = new ArrayList<>(indices(found.changed(), context));
+              found
+                  .deleted()
+                  .forEach(
+                      (index, uuid) -> {
+                        if (capture.events.selection().contains(index)) {
+                          events.add(ChangeEvent.deleteIndex(index, uuid, context));
+                        }
+                      });
+              return events;
+            });
+  }
+
+  private Future<Named> lookUp(Route route) {
+    if (isCreate()) {
+      return capture
+          .facts
+          .target(route, targets.changed())
+          .map(target -> new Named(target.indices().keySet(), Map.of()));
     }
-    return asked.isEmpty()
-        ? Future.succeededFuture(List.of())
-        : Future.join(asked).map(all -> indices(indices, context));
+    return indices(route, targets.changed())
+        .compose(
+            changed ->
+                indices(route, targets.deleted())
+                    .map(deleted -> new Named(changed.keySet(), deleted)));
+  }
+
+  private Future<Map<String, String>> indices(Route route, String expression) {
+    return expression.isEmpty()
+        ? Future.succeededFuture(new TreeMap<>())
+        : capture.facts.resolve(route, expression).recover(this::unresolved);
+  }
+
+  private Future<Map<String, String>> unresolved(Throwable failure) {
+    if (failure instanceof EsException e && e.status() >= 400 && e.status() < 500) {
+      refused = true;
+      return Future.succeededFuture(new TreeMap<>());
+    }
+    return Future.failedFuture(new RefusedException(ElasticError.noAnswer(503, failure)));
   }
 }

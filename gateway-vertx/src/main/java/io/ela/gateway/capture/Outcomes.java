@@ -57,9 +57,12 @@ final class Outcomes {
 
   /** All items, of none of which anything is known. */
   static List<Outcome> inDoubt(WritePlan plan) {
-    return plan.items().stream()
-        .<Outcome>map(item -> new Outcome.InDoubt(item, null, null))
-        .toList();
+    return inDoubt(plan.items());
+  }
+
+  /** As the other. */
+  static List<Outcome> inDoubt(List<Expected> items) {
+    return items.stream().<Outcome>map(item -> new Outcome.InDoubt(item, null, null)).toList();
   }
 
   private static List<Outcome> single(WritePlan plan, int status, Bytes body) {

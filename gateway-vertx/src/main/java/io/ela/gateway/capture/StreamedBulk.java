@@ -117,11 +117,11 @@ final class StreamedBulk extends StreamedExchange {
   }
 
   private Future<List<ChangeEvent>> named(Going going, List<BulkItem> part) {
-    List<Outcome> outcomes = new ArrayList<>(part.size());
+    List<Expected> expected = new ArrayList<>(part.size());
     for (BulkItem item : part) {
-      outcomes.add(new Outcome.InDoubt(WritePlanner.item(item, write, false), null, null));
+      expected.add(WritePlanner.item(item, write, false));
     }
-    return naming.events(outcomes, going.route(), going.context());
+    return naming.doubts(expected, going.route(), going.context());
   }
 
   private Pieces lines(List<BulkItem> part, @Nullable BulkBridge translating) {

@@ -76,7 +76,7 @@ final class StreamedDocument extends StreamedExchange {
             false,
             false);
     return new DocumentEvents(capture, client.line())
-        .events(List.of(new Outcome.InDoubt(item, null, null)), going.route(), going.context())
+        .doubts(List.of(item), going.route(), going.context())
         .compose(this::intend);
   }
 

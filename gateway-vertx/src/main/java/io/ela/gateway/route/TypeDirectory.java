@@ -60,6 +60,11 @@ public final class TypeDirectory implements TypeNames {
     types.putIfAbsent(index, type);
   }
 
+  /** An index was deleted: one of that name may be made again with another type. */
+  public void forget(String index) {
+    types.remove(index);
+  }
+
   /**
    * Learns from the body of a legacy template, or from what a cluster says of one.
    *

@@ -14,7 +14,7 @@ import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.TypeNames;
 import io.ela.events.ChangeEvent;
 import io.ela.events.Origin;
-import io.ela.gateway.capture.IndexFacts.Pipelines;
+import io.ela.gateway.capture.IndexFacts.Fact;
 import io.ela.gateway.capture.IndexFacts.Target;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +28,12 @@ class OutcomesTest {
       new ChangeEvent.Context("m", 3, Origin.GATEWAY, "r", 0);
 
   private final AtomicInteger unnamed = new AtomicInteger();
-  private Map<String, Pipelines> pipelines = Map.of("i", Pipelines.NONE);
-  private Map<String, Target> targets = Map.of();
+  private Map<String, Target> targets = target(new Fact("u", "", false, false));
   private IndexSelection selection = new IndexSelection(List.of("*"), List.of(".*"));
+
+  private static Map<String, Target> target(Fact fact) {
+    return Map.of("i", new Target(Map.of("i", fact)));
+  }
 
   private WritePlan plan(String method, String target, String body) {
     RestRequest line = RestRequest.of(method, target);
@@ -53,7 +56,7 @@ class OutcomesTest {
     return new Events(V5, TypeNames.DOC, selection)
             .of(
                 Outcomes.of(plan, status, Bytes.ofUtf8(answer), bulkInParts),
-                new Events.Facts(pipelines, targets),
+                new Events.Facts(targets),
                 true,
                 CONTEXT,
                 unnamed::incrementAndGet)
@@ -133,18 +136,29 @@ class OutcomesTest {
   void pipelinesMakeDocumentsUncertain() {
     WritePlan plan = plan("PUT", "/i/t/1", "{}");
     WritePlan none = plan("PUT", "/i/t/1?pipeline=_none", "{}");
-    pipelines = Map.of("i", new Pipelines(true, false));
+    targets = target(new Fact("u", "", true, false));
     assertThat(events(plan, 200, answer("created"))).containsExactly("REFRESH [i][t][1] -1 ");
     assertThat(events(none, 200, answer("created"))).containsExactly("INDEX [i][t][1] 2 {}");
-    pipelines = Map.of("i", new Pipelines(false, true));
+    targets = target(new Fact("u", "", false, true));
     assertThat(events(none, 200, answer("created"))).containsExactly("REFRESH [i][t][1] -1 ");
-    pipelines = Map.of();
+    targets = Map.of();
     assertThat(events(none, 200, answer("created"))).containsExactly("REFRESH [i][t][1] -1 ");
   }
 
   @Test
+  void whereNobodyKnewTheIncarnationBeforehandTheMasterIsAsked() {
+    WritePlan plan = plan("PUT", "/i/t/1", "{}");
+    targets = target(new Fact("", "", false, false));
+    assertThat(events(plan, 200, answer("created"))).containsExactly("REFRESH [i][t][1] -1 ");
+    targets = Map.of("i", new Target(Map.of("other", new Fact("u", "", false, false))));
+    assertThat(events(plan, 200, answer("created")))
+        .as("an alias that was moved meanwhile")
+        .containsExactly("REFRESH [i][t][1] -1 ");
+  }
+
+  @Test
   void aDoubtfulAliasIsEachIndexBehindIt() {
-    targets = Map.of("i", new Target(Map.of("i-1", "")));
+    targets = Map.of("i", new Target(Map.of("i-1", new Fact("u", "", false, false))));
     assertThat(events(plan("PUT", "/i/t/1", "{}"), 500, "{}"))
         .containsExactly("REFRESH [i-1][t][1] -1 ");
   }

@@ -145,7 +145,7 @@ public final class SwitchCoordinator implements AutoCloseable {
     return lag;
   }
 
-  /** Returns why it was aborted; empty if a commit was appended. */
+  /** Returns why it was aborted, if it was. */
   private String drainAndDecide(
       SwitchRequest request, long epoch, EsClient newMaster, List<SwitchReport.Step> steps) {
     try {
@@ -159,6 +159,7 @@ public final class SwitchCoordinator implements AutoCloseable {
       }
       step(steps, "what gateways left open is looked after", () -> awaitSettled(deadline));
       step(steps, "replicator applies what was written", () -> awaitApplied(deadline));
+      step(steps, "no index is being made or deleted", () -> awaitNoClaims(deadline));
       step(
           steps,
           request.to() + " makes it searchable",
@@ -170,7 +171,8 @@ public final class SwitchCoordinator implements AutoCloseable {
             decide(epoch, true, request.to(), "ela switch");
             awaitDecision(epoch);
           });
-      return "";
+      return "an index was being made or deleted in the very moment of the decision, or somebody"
+          + " else decided first; try again";
     } catch (InterruptedException e) {
       return abort(epoch, "it was interrupted");
     } catch (RuntimeException e) {
@@ -235,6 +237,17 @@ public final class SwitchCoordinator implements AutoCloseable {
     if (!progress.awaitPassed(ends, left(deadline))) {
       throw new TimeoutException(
           "the replicator did not apply all in time; it is " + progress.totalLag() + " behind");
+    }
+  }
+
+  /** Whoever has a claim would change an index of what is the master then. */
+  private void awaitNoClaims(long deadline) throws InterruptedException, TimeoutException {
+    try {
+      control.await(state -> state.indices().claims().isEmpty(), left(deadline));
+    } catch (TimeoutException e) {
+      throw new TimeoutException(
+          "these indices were still being made or deleted by a replicator: "
+              + control.state().indices().claims().keySet());
     }
   }
 
