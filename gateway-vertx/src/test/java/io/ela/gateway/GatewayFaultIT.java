@@ -39,6 +39,7 @@ class GatewayFaultIT {
             servers.address(ServerKind.KAFKA),
             "max-body = 64 KiB, max-in-flight = 64 KiB, capture { publish-timeout = 3 s }");
     fixture.master("DELETE", "/f", null);
+    fixture.master("PUT", "/f", null);
   }
 
   @AfterEach

@@ -51,6 +51,7 @@ class GatewaySwitchIT {
             "hold-timeout = 15 s");
     control = ControlLog.open(fixture.kafka, fixture.topics, "test");
     fixture.master("DELETE", "/s", null);
+    fixture.master("PUT", "/s", null);
     RawHttp.send(servers.address(ServerKind.ES_8_19), "DELETE", "/s");
     RawHttp.send(servers.address(ServerKind.ES_8_19), "PUT", "/s");
   }

@@ -149,6 +149,7 @@ abstract class VersionContract {
   /** Slices split what the search finds as they split the operation. */
   @Test
   void slicesOfAByQueryTakeAllBetweenThem() throws Exception {
+    fixture.master("DELETE", "/v", null);
     RawHttp.Answer created =
         fixture.send("PUT", "/v", "{\"settings\":{\"number_of_shards\":3},\"aliases\":{\"w\":{}}}");
     assertThat(created.status()).as(created.text()).isEqualTo(200);

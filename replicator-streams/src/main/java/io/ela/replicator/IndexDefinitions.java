@@ -152,10 +152,16 @@ final class IndexDefinitions {
                     ? Future.succeededFuture(refused)
                     : putAliases(definition.index(), converted))
         .compose(
-            refused ->
-                refused.isPresent() || mode == IndexKeeper.Mode.PLAIN
-                    ? Future.succeededFuture(refused)
-                    : putSettings(definition, mode));
+            refused -> {
+              if (refused.isPresent()) {
+                return Future.succeededFuture(refused);
+              }
+              return mode == IndexKeeper.Mode.PLAIN
+                  ? new SettingsKeeper(roles.slave())
+                      .converge(
+                          definition.index(), Trees.object(converted.createBody()).path("settings"))
+                  : putSettings(definition, mode);
+            });
   }
 
   private Future<Optional<IndexState>> putAliases(String index, ConvertedDefinition converted) {

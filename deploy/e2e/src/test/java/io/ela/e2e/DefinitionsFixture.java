@@ -42,6 +42,7 @@ import org.apache.kafka.common.header.Header;
 /** A gateway and a replicator between two clusters, and what a test of definitions asks of them. */
 final class DefinitionsFixture implements AutoCloseable {
   private static final Duration LONG = Duration.ofSeconds(60);
+  private static final String STATE = "<state>";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final EsClient source;
@@ -50,6 +51,7 @@ final class DefinitionsFixture implements AutoCloseable {
   final ReplicatorService replicator;
   private final Vertx vertx = EsTransport.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
+  private final String text;
   private final ElaConfig config;
   private final KafkaClients kafka;
   private final Topics topics;
@@ -62,9 +64,8 @@ final class DefinitionsFixture implements AutoCloseable {
    * @param state a directory for the replicator
    */
   DefinitionsFixture(Servers servers, ServerKind from, ServerKind to, Path state) throws Exception {
-    config =
-        ElaConfig.parse(
-            """
+    text =
+        """
             ela {
               clusters { src { addresses = ["%s"] }, dst { addresses = ["%s"] } }
               migration { source = src, target = dst, master = src }
@@ -74,13 +75,13 @@ final class DefinitionsFixture implements AutoCloseable {
               replicator { state-dir = "%s", commit-interval = 200 ms, retry { max-backoff = 1 s } }
             }
             """
-                .formatted(
-                    servers.address(from),
-                    servers.address(to),
-                    servers.address(ServerKind.KAFKA),
-                    Long.toString(System.nanoTime(), 36),
-                    state),
-            "def");
+            .formatted(
+                servers.address(from),
+                servers.address(to),
+                servers.address(ServerKind.KAFKA),
+                Long.toString(System.nanoTime(), 36),
+                STATE);
+    config = config(state);
     kafka = new KafkaClients(config.kafka());
     topics = Topics.of(config.topics());
     admin = kafka.admin("def");
@@ -96,6 +97,19 @@ final class DefinitionsFixture implements AutoCloseable {
     }
     gateway = GatewayService.start(config);
     replicator = ReplicatorService.start(config);
+  }
+
+  private ElaConfig config(Path state) {
+    return ElaConfig.parse(text.replace(STATE, state.toString()), "def");
+  }
+
+  /**
+   * One more replicator that shares the work; is the caller's to close.
+   *
+   * @param state a directory for it
+   */
+  ReplicatorService anotherReplicator(Path state) throws InterruptedException {
+    return ReplicatorService.start(config(state));
   }
 
   @Override

@@ -102,6 +102,23 @@ class DefinitionsIT {
   }
 
   @Test
+  void settingsFollowButNotBlocks() throws Exception {
+    both.put("/logs-1", "{'settings':{'number_of_replicas':0,'refresh_interval':'7s'}}");
+    both.put("/logs-1/log/1", "{'n':1}");
+    both.settle();
+    both.put("/logs-1/_settings", "{'max_result_window':20000,'number_of_replicas':1}");
+    both.put("/logs-*/_settings", "{'index':{'refresh_interval':null,'blocks.write':true}}");
+    both.settle();
+
+    JsonNode settings = on(both.target, "/logs-1/_settings").at("/logs-1/settings/index");
+    assertThat(settings.path("max_result_window").asText()).isEqualTo("20000");
+    assertThat(settings.path("number_of_replicas").asText()).isEqualTo("1");
+    assertThat(settings.has("refresh_interval")).isFalse();
+    assertThat(settings.has("blocks")).as("documents may still be on their way").isFalse();
+    assertThat(both.deadLetters()).isEmpty();
+  }
+
+  @Test
   void whatTheMasterRefusesOrStillHasChangesNothingOnTheSlave() throws Exception {
     both.put("/_template/logs", "{'template':'logs-*','order':1}");
     both.settle();

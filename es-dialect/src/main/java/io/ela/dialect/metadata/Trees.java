@@ -88,8 +88,8 @@ public final class Trees {
     of.setAll(copy);
   }
 
-  /** Puts all dotted and nested members into one flat object with dotted names. */
-  static ObjectNode flat(ObjectNode nested) {
+  /** Dotted and nested members alike, in one flat object under dotted names. */
+  public static ObjectNode flat(ObjectNode nested) {
     ObjectNode flat = object();
     flatten("", nested, flat);
     return flat;
