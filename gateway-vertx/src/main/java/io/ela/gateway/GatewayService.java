@@ -18,6 +18,7 @@ import io.ela.gateway.admin.AdminApi;
 import io.ela.gateway.admin.AdminApi.Readiness;
 import io.ela.gateway.admin.Counters;
 import io.ela.gateway.capture.Capture;
+import io.ela.gateway.capture.ReplicatorLead;
 import io.ela.gateway.capture.SpoolStatus;
 import io.ela.gateway.proxy.InFlightBudget;
 import io.ela.gateway.proxy.PipeProxy;
@@ -131,6 +132,7 @@ public final class GatewayService implements AutoCloseable {
               counters,
               dialect,
               types,
+              new ReplicatorLead(vertx, kafka, topics),
               gateway.name() + "/" + incarnation,
               spool);
       closings.push(capture::close);

@@ -48,7 +48,6 @@ final class RequestRouter implements Handler<HttpServerRequest> {
 
   private static final Set<String> RESIZES =
       Set.of("indices.shrink", "indices.split", "indices.clone");
-  private static final Set<String> OPENNESS = Set.of("indices.open", "indices.close");
 
   private final Vertx vertx;
   private final EndpointTable endpoints;
@@ -213,11 +212,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
               : "[" + endpoint.api() + "] changes documents that it does not name one by one";
       case BACKGROUND_WRITE ->
           "[" + endpoint.api() + "] lets the cluster write documents by itself";
-      default ->
-          OPENNESS.contains(endpoint.api())
-              ? "documents on their way to the slave could not be written there while the index is"
-                  + " closed, nor could the master be asked about them"
-              : "changes by [" + endpoint.api() + "] cannot be captured yet";
+      default -> "changes by [" + endpoint.api() + "] cannot be captured yet";
     };
   }
 

@@ -52,7 +52,7 @@ final class IndexDefinitions {
               for (IndexDefinition definition :
                   IndexDefinition.ofAnswer(Bytes.of(answer.orThrow().bytes()))) {
                 if (definition.index().equals(index)) {
-                  return withRoutingShards(definition);
+                  return withState(definition);
                 }
               }
               // The name is an alias by now: the index itself is gone.
@@ -60,32 +60,36 @@ final class IndexDefinitions {
             });
   }
 
-  private Future<IndexDefinition> withRoutingShards(IndexDefinition definition) {
-    String uri =
-        "/_cluster/state/metadata/"
-            + EsRequest.encode(definition.index())
-            + "?filter_path=metadata.indices.*.routing_num_shards";
-    return roles
-        .master()
-        .client()
-        .ok(EsRequest.get(uri))
+  private Future<IndexDefinition> withState(IndexDefinition definition) {
+    return state(roles.master(), definition.index())
         .map(
-            answer -> {
-              OptionalInt shards = routingShards(answer, definition.index());
-              return shards.isPresent()
-                  ? definition.withRoutingShards(shards.getAsInt())
-                  : definition;
+            state -> {
+              JsonNode shards = state.path("routing_num_shards");
+              return definition.withState(
+                  isOpen(state),
+                  shards.isInt() ? OptionalInt.of(shards.intValue()) : OptionalInt.empty());
             });
   }
 
-  private static OptionalInt routingShards(EsResponse answer, String index) {
-    JsonNode shards =
-        Trees.object(Bytes.of(answer.bytes()))
-            .path("metadata")
-            .path("indices")
-            .path(index)
-            .path("routing_num_shards");
-    return shards.isInt() ? OptionalInt.of(shards.intValue()) : OptionalInt.empty();
+  /** What the cluster state says of an index; also of a closed one (5.6 to 8.19). */
+  private static Future<JsonNode> state(Roles.Member cluster, String index) {
+    String uri =
+        "/_cluster/state/metadata/"
+            + EsRequest.encode(index)
+            + "?filter_path=metadata.indices.*.routing_num_shards,metadata.indices.*.state";
+    return cluster
+        .client()
+        .ok(EsRequest.get(uri))
+        .map(
+            answer ->
+                Trees.object(Bytes.of(answer.bytes()))
+                    .path("metadata")
+                    .path("indices")
+                    .path(index));
+  }
+
+  private static boolean isOpen(JsonNode state) {
+    return !state.path("state").asText().equals("close");
   }
 
   /**
@@ -144,8 +148,8 @@ final class IndexDefinitions {
     if (!converted.possible()) {
       return Future.succeededFuture(Optional.of(blocked(converted)));
     }
-    return new MappingKeeper(roles)
-        .converge(definition.index(), converted)
+    return opened(definition)
+        .compose(done -> new MappingKeeper(roles).converge(definition.index(), converted))
         .compose(
             refused ->
                 refused.isPresent()
@@ -162,6 +166,26 @@ final class IndexDefinitions {
                           definition.index(), Trees.object(converted.createBody()).path("settings"))
                   : putSettings(definition, mode);
             });
+  }
+
+  /**
+   * What the master has open is open on the slave. What the master has closed is not closed there:
+   * documents may still be on their way; a switch does that.
+   */
+  private Future<Void> opened(IndexDefinition definition) {
+    if (!definition.open()) {
+      return Future.succeededFuture();
+    }
+    return state(roles.slave(), definition.index())
+        .compose(
+            state ->
+                isOpen(state)
+                    ? Future.succeededFuture()
+                    : roles
+                        .slave()
+                        .client()
+                        .ok(EsRequest.post("/" + EsRequest.encode(definition.index()) + "/_open"))
+                        .mapEmpty());
   }
 
   private Future<Optional<IndexState>> putAliases(String index, ConvertedDefinition converted) {

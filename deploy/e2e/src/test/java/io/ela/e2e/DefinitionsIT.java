@@ -102,6 +102,29 @@ class DefinitionsIT {
   }
 
   @Test
+  void whatIsClosedIsClosedOnTheNewMasterAndOpenedOnTheNewSlave() throws Exception {
+    both.put("/logs-1", "{'settings':{'number_of_replicas':0}}");
+    both.put("/logs-1/log/1", "{'n':1}");
+    both.put("/logs-1/log/2", "{'n':1}");
+    assertThat(both.send("DELETE", "/logs-1/log/2", "").statusCode()).isEqualTo(200);
+    assertThat(both.send("POST", "/logs-1/_close", "").statusCode()).isEqualTo(200);
+    both.put("/logs-2/log/1", "{'n':2}");
+    both.settle();
+    assertThat(status(both.source, "/logs-1/log/1")).as("closed").isEqualTo(400);
+    assertThat(status(both.target, "/logs-1/_doc/1"))
+        .as("what was on its way was written")
+        .isEqualTo(200);
+
+    both.switchTo("dst");
+    assertThat(status(both.target, "/logs-1/_doc/1")).as("closed").isEqualTo(400);
+    assertThat(both.send("POST", "/logs-1/_open", "").statusCode()).isEqualTo(200);
+    both.put("/logs-1/log/1", "{'n':3}");
+    both.settle();
+    assertThat(on(both.source, "/logs-1/log/1").at("/_source/n").asInt()).isEqualTo(3);
+    assertThat(both.deadLetters()).isEmpty();
+  }
+
+  @Test
   void settingsFollowButNotBlocks() throws Exception {
     both.put("/logs-1", "{'settings':{'number_of_replicas':0,'refresh_interval':'7s'}}");
     both.put("/logs-1/log/1", "{'n':1}");

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * What an index is: as {@code GET /index} tells it. Not to be changed by whoever reads it.
  *
  * @param index its concrete name
+ * @param open whether it can be read and written, as far as somebody looked; {@code true} otherwise
  * @param routingShards {@code routing_num_shards} of the cluster state, where somebody looked: it
  *     is not always among the settings, and ids and routings meet on shards by it
  */
@@ -21,6 +22,7 @@ public record IndexDefinition(
     ObjectNode aliases,
     ObjectNode mappings,
     ObjectNode settings,
+    boolean open,
     OptionalInt routingShards) {
 
   /**
@@ -39,6 +41,7 @@ public record IndexDefinition(
               part(entry.getKey(), of, "aliases"),
               part(entry.getKey(), of, "mappings"),
               part(entry.getKey(), of, "settings"),
+              true,
               OptionalInt.empty()));
     }
     return all;
@@ -61,8 +64,12 @@ public record IndexDefinition(
     return settings.path("index").path("uuid").asText("");
   }
 
-  /** With what the cluster state says of {@code routing_num_shards}. */
-  public IndexDefinition withRoutingShards(int count) {
-    return new IndexDefinition(index, aliases, mappings, settings, OptionalInt.of(count));
+  /**
+   * With what the cluster state says of it.
+   *
+   * @param shards {@code routing_num_shards}; empty if it does not say
+   */
+  public IndexDefinition withState(boolean isOpen, OptionalInt shards) {
+    return new IndexDefinition(index, aliases, mappings, settings, isOpen, shards);
   }
 }

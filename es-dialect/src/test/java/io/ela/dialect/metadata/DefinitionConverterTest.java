@@ -221,7 +221,7 @@ class DefinitionConverterTest {
     IndexDefinition told =
         IndexDefinition.ofAnswer(json("{'i':{'settings':{'index':" + settings + "}}}"))
             .get(0)
-            .withRoutingShards(8);
+            .withState(true, java.util.OptionalInt.of(8));
     ConvertedDefinition converted = DefinitionConverter.convert(told, V5, V8);
     assertThat(converted.possible()).isTrue();
     assertThat(

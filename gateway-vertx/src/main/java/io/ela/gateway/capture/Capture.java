@@ -42,6 +42,7 @@ public final class Capture implements AutoCloseable {
   final IndexFacts facts;
   final Events events;
   final TypeDirectory types;
+  final ReplicatorLead replicator;
   private final @Nullable Spooling spooling;
   private final @Nullable SpoolDrain drain;
 
@@ -49,6 +50,7 @@ public final class Capture implements AutoCloseable {
    * @param routes the present route; asked after a write has passed the gate
    * @param source the version whose dialect the clients speak
    * @param types the types of the source's indices
+   * @param replicator tells how far the slave is
    * @param run names this run of this gateway in the intents topic
    * @param spool where intents are kept while Kafka is away, null if writes are refused then; is
    *     closed with this
@@ -63,6 +65,7 @@ public final class Capture implements AutoCloseable {
       Counters counters,
       EsVersion source,
       TypeDirectory types,
+      ReplicatorLead replicator,
       String run,
       @Nullable Spool spool) {
     this.vertx = vertx;
@@ -96,6 +99,7 @@ public final class Capture implements AutoCloseable {
         new IdPinning(new PinnedIds(System::currentTimeMillis)::next, source.onOrAfter(7, 5));
     this.facts = new IndexFacts(System::nanoTime);
     this.types = types;
+    this.replicator = replicator;
     this.events = new Events(source, types, config.migration().indices());
     if (spooling != null) {
       gate.lease().spooling(spooling);

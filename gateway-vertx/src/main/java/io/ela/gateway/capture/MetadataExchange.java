@@ -12,6 +12,7 @@ import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
 final class MetadataExchange extends TriggerExchange {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataExchange.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(20);
 
   private MetadataTargets targets = MetadataTargets.NONE;
 
@@ -123,11 +126,43 @@ final class MetadataExchange extends TriggerExchange {
           .target(route, targets.changed())
           .map(target -> new Named(target.indices().keySet(), Map.of()));
     }
-    return indices(route, targets.changed())
+    return ready()
+        .compose(replicated -> indices(route, targets.changed()))
         .compose(
             changed ->
                 indices(route, targets.deleted())
                     .map(deleted -> new Named(changed.keySet(), deleted)));
+  }
+
+  /**
+   * Of a closed index the master can be asked nothing. So what is to be looked up there is looked
+   * up before it is closed; documents in flight keep the replicator waiting until it is open again.
+   */
+  private Future<Void> ready() {
+    if (!client.endpoint().api().equals(MetadataTargets.CLOSE)) {
+      return Future.succeededFuture();
+    }
+    return capture
+        .replicator
+        .caughtUp(CAUGHT_UP_WITHIN)
+        .recover(
+            failure -> Future.failedFuture(new NotCapturableNowException(client.line(), failure)))
+        .compose(
+            caughtUp ->
+                caughtUp
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new RefusedException(
+                            new ElasticError(
+                                503,
+                                "replicator_behind_exception",
+                                client.line()
+                                    + " was not sent to the cluster: the replicator is more than "
+                                    + CAUGHT_UP_WITHIN.toSeconds()
+                                    + " s behind, and could not look up what it still has to once"
+                                    + " the index is closed; try again when it has caught up"
+                                    + " (`ela status`)",
+                                30))));
   }
 
   private Future<Map<String, String>> indices(Route route, String expression) {

@@ -22,11 +22,16 @@ public record MetadataTargets(String changed, String deleted) {
   /** The API that makes an index. */
   static final String CREATE = "indices.create";
 
+  /** The API that closes indices. */
+  static final String CLOSE = "indices.close";
+
   private static final String DELETE = "indices.delete";
   private static final Set<String> OF_PATH =
       Set.of(
           CREATE,
           DELETE,
+          "indices.open",
+          CLOSE,
           "indices.put_mapping",
           "indices.put_settings",
           "indices.put_alias",

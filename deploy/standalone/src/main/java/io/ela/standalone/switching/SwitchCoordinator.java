@@ -1,8 +1,10 @@
 package io.ela.standalone.switching;
 
 import io.ela.cluster.EsClient;
+import io.ela.cluster.EsException;
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.EsTransport;
+import io.ela.cluster.NoAnswerException;
 import io.ela.config.ElaConfig;
 import io.ela.control.ControlLog;
 import io.ela.control.ControlRecord.SwitchDecided;
@@ -11,6 +13,8 @@ import io.ela.control.ControlState;
 import io.ela.events.KafkaClients;
 import io.ela.events.ReplicatorProgress;
 import io.ela.events.Topics;
+import io.ela.migration.IndexCatalog;
+import io.ela.migration.IndexInfo;
 import io.ela.standalone.status.DeadLetterCount;
 import io.ela.standalone.switching.SwitchRefusedException.Reason;
 import io.vertx.core.Vertx;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -102,6 +107,9 @@ public final class SwitchCoordinator implements AutoCloseable {
       String reason = drainAndDecide(request, epoch, newMaster, steps);
       boolean committed = outcome(request.to(), epoch);
       long held = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+      if (committed) {
+        step(steps, "what was closed is closed on " + request.to(), () -> close(from, newMaster));
+      }
       return new SwitchReport(
           from, request.to(), epoch, committed, committed ? "" : reason, held, steps);
     }
@@ -178,6 +186,29 @@ public final class SwitchCoordinator implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warn("event=switch-aborted epoch={}", epoch, e);
       return abort(epoch, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The slave has all indices open, so that what was on its way could be written. Not before the
+   * decision: after an abort they would have to be opened again.
+   */
+  private void close(String from, EsClient newMaster) throws InterruptedException {
+    try (EsClient oldMaster = new EsClient(vertx, config.cluster(from))) {
+      SortedMap<String, IndexInfo> there = IndexCatalog.list(newMaster);
+      for (IndexInfo index : IndexCatalog.list(oldMaster).values()) {
+        IndexInfo same = there.get(index.name());
+        boolean concerned = config.migration().indices().contains(index.name());
+        if (concerned && !index.open() && same != null && same.open()) {
+          newMaster.call(EsRequest.post("/" + EsRequest.encode(index.name()) + "/_close"));
+        }
+      }
+    } catch (NoAnswerException | EsException e) {
+      LOG.warn(
+          "event=closed-indices-left-open cluster={} cause=\"{}\" hint=\"close by hand what was"
+              + " closed on the old master\"",
+          newMaster.name(),
+          e.getMessage());
     }
   }
 
