@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.ela.control.ControlLog;
 import io.ela.control.ControlRecord;
 import io.ela.events.ChangeEvent;
+import io.ela.events.DocKey;
 import io.ela.events.Op;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
@@ -125,6 +126,22 @@ class GatewaySwitchIT {
             "DELETE [s][t][2] 2 ",
             "INDEX [s][t][1] 3 {\"a\":1,\"b\":3}");
     assertThat(events).hasSize(6).allMatch(e -> e.order() != null && e.master().equals("dst"));
+  }
+
+  @Test
+  void aLargeDocumentIsNotHeldForAMasterOfAnotherDialect() throws Exception {
+    assertThat(fixture.send("PUT", "/s/t/0", "{}").status()).isEqualTo(201);
+    drain(1, "dst");
+    decide(1, true, "dst");
+    await().atMost(LONG).until(() -> fixture.gateway().status().master().equals("dst"));
+    String source = "{ \"n\": 1.0, \"t\":[\"" + "lorem ipsum ".repeat(800_000) + "\"]}";
+    RawHttp.Answer put = fixture.send("PUT", "/s/t/1?version=7&version_type=external", source);
+    assertThat(put.status()).as(put.text()).isEqualTo(201);
+    assertThat(put.text()).contains("\"_type\":\"t\"", "\"_version\":7", "\"created\":true");
+    assertThat(RawHttp.send(servers.address(ServerKind.ES_8_19), "GET", "/s/_source/1").text())
+        .isEqualTo(source);
+    assertThat(fixture.gateway().status().counts()).containsEntry("streamed", 1L);
+    assertThat(fixture.handedOver().get(true)).extracting(DocKey::toString).contains("[s][t][1]");
   }
 
   @Test

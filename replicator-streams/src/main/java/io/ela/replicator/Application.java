@@ -190,7 +190,7 @@ final class Application {
 
   private void otherwise(Wiring wiring, ItemOutcome outcome) {
     if (outcome instanceof ItemOutcome.IndexMissing || outcome instanceof ItemOutcome.Moved) {
-      wiring.forgetIndex(event.key().index());
+      wiring.doubtIndex(event.key().index());
       again(this::start);
     } else if (outcome instanceof ItemOutcome.Rejected rejected) {
       bury(new DeadLetters.Cause(rejected.status(), rejected.type(), rejected.reason()));
@@ -234,7 +234,7 @@ final class Application {
       bury(new DeadLetters.Cause(400, refused.type(), refused.reason()));
     } else {
       if (reading instanceof Reading.Moved) {
-        engine.wiring().forgetIndex(event.key().index());
+        engine.wiring().doubtIndex(event.key().index());
       }
       start();
     }

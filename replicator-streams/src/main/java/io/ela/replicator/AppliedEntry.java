@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param order seq_no and primary term of that version on the master, if known
  * @param digest of the document's bytes, to tell two writes of one version apart; 0 for an absence
  * @param epoch the epoch under which it was applied; seq_nos of different epochs are not comparable
- * @param mark of the slave's index ({@link Incarnations#mark}); of another one it says nothing
+ * @param mark of the incarnations of the index ({@link Incarnations#mark}); of others it says
+ *     nothing
  * @param timeMillis when it was applied
  */
 record AppliedEntry(

@@ -11,11 +11,18 @@ record Incarnations(String master, String slave) {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
-  /** Names the slave's in the store: a 64-bit FNV-1a hash of its uuid. */
+  /**
+   * Names the pair in the store, whichever of the two is master: 64 bits, from an FNV-1a hash of
+   * each uuid.
+   */
   long mark() {
+    return hash(master) ^ hash(slave);
+  }
+
+  private static long hash(String uuid) {
     long hash = FNV_OFFSET;
-    for (int i = 0; i < slave.length(); i++) {
-      hash = (hash ^ slave.charAt(i)) * FNV_PRIME;
+    for (int i = 0; i < uuid.length(); i++) {
+      hash = (hash ^ uuid.charAt(i)) * FNV_PRIME;
     }
     return hash;
   }

@@ -38,6 +38,9 @@ final class IndexKeeper {
   /** Incarnations of master's indices that are gone, by index: events name them for a while yet. */
   private final Map<String, Set<String>> gone = new HashMap<>();
 
+  /** Indices of which a cluster has said something else than is known. */
+  private final Set<String> doubtful = new HashSet<>();
+
   /** What a {@code metadata} event asks for beside convergence. */
   enum Mode {
     /** Nothing. */
@@ -126,6 +129,7 @@ final class IndexKeeper {
    */
   void remember(String index, @Nullable String uuid, IndexState state) {
     IndexState before = known.put(index, state);
+    doubtful.remove(index);
     if (state instanceof IndexState.Ready ready && uuid != null) {
       boolean same = before instanceof IndexState.Ready r && r.pair().equals(ready.pair());
       if (!same) {
@@ -137,9 +141,10 @@ final class IndexKeeper {
     }
   }
 
-  /** The slave has another index by that name, or none. */
-  void forget(String index) {
+  /** A cluster has another index by that name than was thought, or none: both are to be asked. */
+  void doubt(String index) {
     known.remove(index);
+    doubtful.add(index);
   }
 
   /**
@@ -151,7 +156,8 @@ final class IndexKeeper {
   Future<IndexState> ensure(String index, @Nullable String uuid) {
     Incarnations pair = mirrored(index);
     Wish wish = new Wish(index, Mode.PLAIN, null, false);
-    if (pair == null || (uuid != null && !uuid.equals(pair.master()))) {
+    boolean another = pair == null || (uuid != null && !uuid.equals(pair.master()));
+    if (pair == null || another || doubtful.contains(index)) {
       return converge(wish);
     }
     return IndexUuids.of(roles.slave().client(), List.of(index))

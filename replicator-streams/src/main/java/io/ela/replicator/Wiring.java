@@ -77,9 +77,9 @@ final class Wiring {
     return indices.ready(index, uuid);
   }
 
-  /** The slave said that it has no such index, or another one. */
-  void forgetIndex(String index) {
-    indices.forget(index);
+  /** A cluster said that it has no such index, or another one. */
+  void doubtIndex(String index) {
+    indices.doubt(index);
   }
 
   /** What callers of {@link #ensure} may share. */

@@ -389,6 +389,24 @@ class ReplicatorIT {
     assertThat(replicator.status().deadLettered()).isZero();
   }
 
+  /** Past the gateway, so that no event tells of it but the next document's. */
+  @Test
+  void anIndexThatWasExchangedUnnoticedIsSeenByTheNextDocument() throws Exception {
+    createBooks();
+    publish(ChangeEvent.index(key("1"), null, null, 1, null, Bytes.ofUtf8("{\"year\":1}"), now));
+    settle();
+    String mirror = uuid(slave);
+    master.call(EsRequest.delete("/books"));
+    createBooks();
+    master.call(EsRequest.put("/books/book/2").json("{\"year\":2}"));
+    publish(ChangeEvent.refresh(key("2"), null, null, now));
+    settle();
+
+    assertThat(uuid(slave)).isNotEqualTo(mirror);
+    assertThat(onSlave("2", null).source().utf8()).isEqualTo("{\"year\":2}");
+    assertThat(slaveAnswer("1", null)).isInstanceOf(GetAnswer.Missing.class);
+  }
+
   private static long count(EsClient cluster) throws InterruptedException {
     return new io.vertx.core.json.JsonObject(
             cluster.call(EsRequest.get("/books/_count")).body().toString())

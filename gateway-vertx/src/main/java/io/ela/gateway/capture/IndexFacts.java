@@ -30,7 +30,7 @@ final class IndexFacts {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** How long something is remembered: a pipeline set meanwhile is not seen before. */
-  static final Duration LIFE = Duration.ofSeconds(5);
+  static final Duration LIFE = Duration.ofSeconds(1);
 
   private static final int MOST = 10_000;
 

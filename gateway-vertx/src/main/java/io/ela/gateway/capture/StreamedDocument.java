@@ -6,10 +6,12 @@ import io.ela.dialect.rest.DocumentWrite.OpType;
 import io.ela.dialect.rest.QueryString;
 import io.ela.dialect.translate.AnswerPlan;
 import io.ela.dialect.translate.ClientRequest;
+import io.ela.dialect.translate.Translation;
 import io.ela.gateway.proxy.BodyCollector.RefusedException;
 import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.InFlightBudget;
 import io.ela.gateway.proxy.Pieces;
+import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
@@ -19,10 +21,14 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One large document, whose intent is told by the path and the query string. */
+/**
+ * One large document, whose intent is told by the path and the query string. Its bytes are the
+ * client's own in every dialect.
+ */
 final class StreamedDocument extends StreamedExchange {
   private final ClientRequest named;
   private final DocumentWrite.Single write;
+  private @Nullable AnswerPlan answers;
 
   StreamedDocument(
       Capture capture,
@@ -39,18 +45,18 @@ final class StreamedDocument extends StreamedExchange {
   static boolean suits(Capture capture, ClientRequest client, DocumentWrite.Single write) {
     boolean hasBody = write.op() != OpType.DELETE;
     boolean nameable = write.id() != null || capture.pinning.pin(client, write).isPresent();
-    return hasBody && nameable && capture.routes.get().bridge().identity();
+    return hasBody && nameable && (passes(write) || capture.routes.get().bridge().identity());
+  }
+
+  /** Whether no dialect changes the body. */
+  private static boolean passes(DocumentWrite.Single write) {
+    return write.op() == OpType.INDEX || write.op() == OpType.CREATE;
   }
 
   @Override
   Upstream.Head head(Route route) {
     if (!route.bridge().identity()) {
-      throw new RefusedException(
-          new ElasticError(
-              503,
-              "hold_timeout_exception",
-              client.line() + " arrived while the master was switched; nothing was sent, try again",
-              1));
+      return translated(route);
     }
     QueryString query = named.query();
     boolean same = query.equals(client.query()) && named.rawPath().equals(client.rawPath());
@@ -59,6 +65,26 @@ final class StreamedDocument extends StreamedExchange {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
     headers.remove("Content-Length");
     return new Upstream.Head(HttpMethod.valueOf(client.method()), target, headers);
+  }
+
+  private Upstream.Head translated(Route route) {
+    if (!passes(write)) {
+      throw new RefusedException(
+          new ElasticError(
+              503,
+              "hold_timeout_exception",
+              client.line() + " arrived while the master was switched; nothing was sent, try again",
+              1));
+    }
+    Translation translation = route.bridge().request(named);
+    if (translation instanceof Translation.Refused refused) {
+      throw new RefusedByBridge(refused);
+    }
+    Translation.Forward forward = (Translation.Forward) translation;
+    answers = forward.answers();
+    Upstream.Head head = TranslatingProxy.head(request, forward.request(), false, false);
+    head.headers().remove("Content-Length");
+    return head;
   }
 
   @Override
@@ -92,6 +118,6 @@ final class StreamedDocument extends StreamedExchange {
 
   @Override
   @Nullable AnswerPlan answers() {
-    return null;
+    return answers;
   }
 }
