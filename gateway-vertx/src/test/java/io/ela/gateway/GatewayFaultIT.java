@@ -64,7 +64,7 @@ class GatewayFaultIT {
       assertThat(rejected.status()).isEqualTo(429);
       assertThat(rejected.text())
           .contains("es_rejected_execution_exception", "ela.gateway.max-in-flight");
-      assertThat(fixture.send("GET", "/f", null).status()).isEqualTo(404);
+      assertThat(fixture.send("GET", "/f/t/2", null).status()).isEqualTo(404);
     }
     await()
         .atMost(LONG)

@@ -433,7 +433,7 @@ class GatewayWriteIT {
     String ended = "/w/_update_by_query?refresh=true&terminate_after=1";
     ok(fixture.send("POST", ended, "{}"), 200);
     assertThat(fixture.master("GET", "/w/t/1", null).text()).contains("\"_version\":2");
-    ok(fixture.send("PUT", "/w/_shrink/w2", null), 400);
+    ok(fixture.send("POST", "/_snapshot/none/none/_restore", "{}"), 404);
     assertThat(fixture.gateway().status().counts().get("uncaptured-forwarded")).isEqualTo(2);
   }
 
