@@ -179,6 +179,29 @@ abstract class VersionContract {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void slicesThatTheClientWantsAreToldOneByOne() throws Exception {
+    for (String index : new String[] {"v", "p"}) {
+      fixture.master("DELETE", "/" + index, null);
+      fixture.master("PUT", "/" + index, "{\"settings\":{\"number_of_shards\":3}}");
+      for (int id = 0; id < 30; id++) {
+        fixture.master("PUT", "/" + index + "/" + type + "/" + id + "?refresh=true", "{}");
+      }
+    }
+    for (String slices : new String[] {"2", "5", "auto", "1"}) {
+      String operation = "/_update_by_query?refresh=true&slices=" + slices;
+      JsonObject direct = new JsonObject(fixture.master("POST", "/p" + operation, "{}").text());
+      RawHttp.Answer answer = fixture.send("POST", "/v" + operation, "{}");
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      JsonObject through = new JsonObject(answer.text());
+      assertThat(through.fieldNames()).containsExactlyElementsOf(direct.fieldNames());
+      direct.remove("took");
+      through.remove("took");
+      assertThat(through).as("slices=%s", slices).isEqualTo(direct);
+    }
+    assertThat(fixture.events("v")).filteredOn(event -> event.op() == Op.REFRESH).hasSize(4 * 30);
+  }
+
   private static String shown(ChangeEvent event) {
     return event.op()
         + " "

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * Gives an index of the slave those settings of the master's that can be changed while it is open.
  * Stateless; its futures end on any thread.
  *
- * <p>Blocks are no settings here: what is on its way is still to be written.
+ * <p>Blocks are taken away: what is on its way is still to be written. A switch carries the
+ * master's over. That of full disks ({@code read_only_allow_delete}) is the cluster's own business.
  */
 final class SettingsKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(SettingsKeeper.class);
@@ -42,6 +43,8 @@ final class SettingsKeeper {
   /** A load relaxes them on the slave, and gives them back at its end. */
   private static final Set<String> OF_LOADS =
       Set.of("index.refresh_interval", "index.number_of_replicas");
+
+  private static final String OF_DISKS = "index.blocks.read_only_allow_delete";
 
   private final Roles.Member slave;
 
@@ -89,6 +92,14 @@ final class SettingsKeeper {
         different.set(name, setting.getValue());
       }
     }
+    there
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (name.startsWith("index.blocks.") && !name.equals(OF_DISKS)) {
+                different.putNull(name);
+              }
+            });
     boolean interval = there.has("index.refresh_interval") && !loading;
     if (interval && !wanted.has("index.refresh_interval")) {
       different.putNull("index.refresh_interval");

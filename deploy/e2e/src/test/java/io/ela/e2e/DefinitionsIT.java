@@ -138,6 +138,13 @@ class DefinitionsIT {
     assertThat(settings.path("number_of_replicas").asText()).isEqualTo("1");
     assertThat(settings.has("refresh_interval")).isFalse();
     assertThat(settings.has("blocks")).as("documents may still be on their way").isFalse();
+
+    both.switchTo("dst");
+    assertThat(both.send("PUT", "/logs-1/log/2", "{'n':2}").statusCode()).isEqualTo(403);
+    both.put("/logs-1/_settings", "{'index.blocks.write':false}");
+    both.put("/logs-1/log/2", "{'n':2}");
+    both.settle();
+    assertThat(status(both.source, "/logs-1/log/2")).isEqualTo(200);
     assertThat(both.deadLetters()).isEmpty();
   }
 

@@ -50,6 +50,7 @@ import org.slf4j.LoggerFactory;
 final class ByQueryExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ByQueryExchange.class);
   private static final int PAGE = 1000;
+  private static final int MOST_AUTO_SLICES = 20;
 
   /** A search that is not freed ends by itself; no client waits longer for that. */
   private static final long FREED_WITHIN_MILLIS = 2000;
@@ -60,13 +61,22 @@ final class ByQueryExchange {
   private final ClientRequest client;
   private final InFlightBudget.Share share;
   private final String requestId;
-  private final ByQueryTotals totals = new ByQueryTotals();
   private WriteGate.@Nullable Pass pass;
   private long changed;
 
   /** What stands fast when the gate is passed. */
   private record Work(
-      ByQueryPlan plan, Route route, MasterTalk master, ChangeEvent.Context context) {}
+      ByQueryPlan plan,
+      Route route,
+      MasterTalk master,
+      ChangeEvent.Context context,
+      ByQueryTotals totals) {
+
+    /** One slice of several, counted by itself. */
+    Work part(int id, int of) {
+      return new Work(plan.part(id, of), route, master, context, new ByQueryTotals());
+    }
+  }
 
   /** Where documents are that one step may change together. */
   private record Place(String index, @Nullable String type) {}
@@ -124,7 +134,7 @@ final class ByQueryExchange {
         .map(given -> work(plan))
         .compose(
             work ->
-                scrolled(work)
+                inSlices(work)
                     .compose(done -> capture.stillMaster(work.route()))
                     .map(certain -> answer(work)));
   }
@@ -163,7 +173,37 @@ final class ByQueryExchange {
         route,
         new MasterTalk(request, endpoints, route),
         new ChangeEvent.Context(
-            route.master(), route.epoch(), Origin.GATEWAY, requestId, System.currentTimeMillis()));
+            route.master(), route.epoch(), Origin.GATEWAY, requestId, System.currentTimeMillis()),
+        new ByQueryTotals());
+  }
+
+  private Future<Void> inSlices(Work work) {
+    return slices(work)
+        .compose(slices -> slices == 1 ? scrolled(work) : fromSlice(work, 0, slices));
+  }
+
+  /** {@code auto} is the number of shards, at most 20 (BulkByScrollParallelizationHelper). */
+  private Future<Integer> slices(Work work) {
+    return work.plan().slices() == ByQueryPlan.AUTO
+        ? capture
+            .facts
+            .shards(work.route(), work.plan().indices())
+            .map(shards -> Math.max(1, Math.min(shards, MOST_AUTO_SLICES)))
+        : Future.succeededFuture(work.plan().slices());
+  }
+
+  /** One slice after the other. */
+  private Future<Void> fromSlice(Work work, int id, int slices) {
+    if (id == slices) {
+      return Future.succeededFuture();
+    }
+    Work part = work.part(id, slices);
+    return scrolled(part)
+        .compose(
+            done ->
+                work.totals().addSlice(id, part.totals())
+                    ? fromSlice(work, id + 1, slices)
+                    : Future.succeededFuture());
   }
 
   private Future<Void> scrolled(Work work) {
@@ -185,7 +225,7 @@ final class ByQueryExchange {
         .ask("POST", plan.path(null), plan.operationQuery(), plan.restrictedToNothing())
         .map(
             answer -> {
-              totals.add(answer);
+              work.totals().add(answer);
               return null;
             });
   }
@@ -326,7 +366,7 @@ final class ByQueryExchange {
       }
     }
     if (refreshes.isEmpty()) {
-      return asked(work, place, hits).map(totals::add);
+      return asked(work, place, hits).map(work.totals()::add);
     }
     return capture
         .stillMaster(work.route())
@@ -337,7 +377,8 @@ final class ByQueryExchange {
             ticket ->
                 asked(work, place, hits)
                     .compose(
-                        answer -> published(refreshes, ticket).map(acked -> totals.add(answer)),
+                        answer ->
+                            published(refreshes, ticket).map(acked -> work.totals().add(answer)),
                         failure -> {
                           // It may still be carried out.
                           capture.suspects.add(refreshes, ticket);
@@ -381,7 +422,8 @@ final class ByQueryExchange {
 
   private @Nullable Void answer(Work work) {
     try {
-      TranslatingProxy.send(request, AnswerShaper.formed(work.plan().form(), totals.answer()));
+      TranslatingProxy.send(
+          request, AnswerShaper.formed(work.plan().form(), work.totals().answer()));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException("writing into memory", e);
     }

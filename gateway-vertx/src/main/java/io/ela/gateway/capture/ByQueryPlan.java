@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param query what the client wants changed, JSON
  * @param script the client's {@code script} member with a comma before it, or empty
  * @param slice the client's {@code slice} member with a comma before it, or empty
+ * @param slices into how many parts the client wants it split, 1 for none, {@value #AUTO} for as
+ *     many as the index has shards
  * @param searchQuery query string for the search
  * @param operationQuery query string for the operation
  * @param limit most documents to change
@@ -33,11 +35,18 @@ record ByQueryPlan(
     Bytes query,
     Bytes script,
     Bytes slice,
+    int slices,
     QueryString searchQuery,
     QueryString operationQuery,
     long limit,
     double perSecond,
     AnswerForm form) {
+  /** As many slices as the index has shards (6.1 and later). */
+  static final int AUTO = 0;
+
+  /** {@code index.max_slices_per_scroll} by default (5.0 and later). */
+  private static final int MOST_SLICES = 1024;
+
   private static final Bytes MATCH_ALL = Bytes.ofUtf8("{\"match_all\":{}}");
 
   /** Parameters that say which documents are found; the rest are the operation's. */
@@ -118,6 +127,7 @@ record ByQueryPlan(
         query == null ? MATCH_ALL : query,
         body.script,
         body.slice,
+        slices(parameters.get("slices"), body),
         searchQuery(parameters),
         conflicts != null && !own.has("conflicts") ? own.with("conflicts", conflicts) : own,
         limit(parameters, body),
@@ -166,6 +176,37 @@ record ByQueryPlan(
     }
   }
 
+  private static int slices(@Nullable String value, Body body) {
+    if (value == null) {
+      return 1;
+    }
+    long slices = value.equals("auto") ? AUTO : number("slices", value);
+    if (slices < 1 && !value.equals("auto")) {
+      throw new MalformedJsonException("[slices] must be at least 1");
+    }
+    if (slices != 1 && !body.slice.isEmpty()) {
+      throw new MalformedJsonException(
+          "Can't specify both manual and automatic slicing at the same time");
+    }
+    return (int) Math.min(slices, MOST_SLICES);
+  }
+
+  /** One part of several. */
+  ByQueryPlan part(int id, int of) {
+    return new ByQueryPlan(
+        prefix,
+        operation,
+        query,
+        script,
+        Bytes.ofUtf8(",\"slice\":{\"id\":" + id + ",\"max\":" + of + "}"),
+        1,
+        searchQuery,
+        operationQuery,
+        limit,
+        perSecond,
+        form);
+  }
+
   private static double perSecond(@Nullable String value) {
     if (value == null || value.equals("-1") || value.equals("unlimited")) {
       return Double.POSITIVE_INFINITY;
@@ -194,6 +235,12 @@ record ByQueryPlan(
         .raw(slice)
         .ascii('}')
         .view();
+  }
+
+  /** The percent-encoded expression that names the indices. */
+  String indices() {
+    int end = prefix.indexOf('/', 1);
+    return prefix.substring(1, end < 0 ? prefix.length() : end);
   }
 
   /** The body of the operation on nothing. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.translate.TranslatedAnswer;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** The answers of the steps, added up into one. Not thread-safe. */
 final class ByQueryTotals {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SLICE_ID = "slice_id";
 
+  /** Of the whole, not of each slice. */
+  private static final List<String> NOT_OF_SLICES = List.of("took", "timed_out", "failures");
+
+  private final ArrayNode slices = JSON.createArrayNode();
   private final long begunNanos = System.nanoTime();
   private @Nullable ObjectNode sum;
   private @Nullable TranslatedAnswer last;
@@ -40,6 +46,31 @@ final class ByQueryTotals {
     return answer.status() < 400 && step.path("failures").isEmpty();
   }
 
+  /**
+   * Adds what came of a slice.
+   *
+   * @return false if it ends the operation: an error
+   */
+  boolean addSlice(int id, ByQueryTotals slice) {
+    ObjectNode added = slice.sum;
+    if (slice.error != null || added == null) {
+      error = slice.error;
+      return false;
+    }
+    last = slice.last;
+    ObjectNode shown = JSON.createObjectNode().put(SLICE_ID, id);
+    shown.setAll(added);
+    shown.put(SLICE_ID, id).remove(NOT_OF_SLICES);
+    slices.add(shown);
+    added.remove(SLICE_ID);
+    if (sum == null) {
+      sum = added;
+    } else {
+      addInto(sum, added);
+    }
+    return true;
+  }
+
   private static @Nullable JsonNode read(Bytes body) {
     try {
       return JSON.readTree(body.array(), body.offset(), body.length());
@@ -49,7 +80,7 @@ final class ByQueryTotals {
   }
 
   /** The same in every step. */
-  private static final Set<String> NOT_COUNTED = Set.of("requests_per_second", "slice_id");
+  private static final Set<String> NOT_COUNTED = Set.of("requests_per_second", SLICE_ID);
 
   /** Counters are added, {@code timed_out} is true if it once was, failures are listed together. */
   private static void addInto(ObjectNode sum, ObjectNode step) {
@@ -81,6 +112,12 @@ final class ByQueryTotals {
     }
     if (sum.has("took")) {
       sum.put("took", (System.nanoTime() - begunNanos) / 1_000_000);
+    }
+    if (!slices.isEmpty()) {
+      // Between the counters and the failures, as the servers have it (5.6 to 8.19).
+      JsonNode failures = sum.remove("failures");
+      sum.set("slices", slices);
+      sum.set("failures", failures);
     }
     return new TranslatedAnswer(
         last.status(), last.headers(), Bytes.of(JSON.writeValueAsBytes(sum)));

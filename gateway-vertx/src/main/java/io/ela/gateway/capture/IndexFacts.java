@@ -133,6 +133,28 @@ final class IndexFacts {
             });
   }
 
+  /**
+   * The fewest primary shards that one of these indices has; 1 if there is none.
+   *
+   * @param encoded names, aliases, wildcards, percent-encoded
+   * @return fails if the master cannot be asked
+   */
+  Future<Integer> shards(Route route, String encoded) {
+    String uri = "/" + encoded + "/_settings/index.number_of_shards?ignore_unavailable=true";
+    return route
+        .client()
+        .ok(EsRequest.get(uri).within(PATIENCE))
+        .map(
+            answer -> {
+              int fewest = Integer.MAX_VALUE;
+              for (JsonNode index : tree(answer)) {
+                JsonNode shards = index.path("settings").path("index").path("number_of_shards");
+                fewest = Math.min(fewest, shards.asInt(1));
+              }
+              return fewest == Integer.MAX_VALUE ? 1 : fewest;
+            });
+  }
+
   /** A write alias of several indices writes to the one that is marked so (6.4 and later). */
   private static Target target(JsonNode byIndex, String name) {
     Map<String, Fact> all = new LinkedHashMap<>();

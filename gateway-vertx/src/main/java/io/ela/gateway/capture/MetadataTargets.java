@@ -32,6 +32,8 @@ public record MetadataTargets(String changed, String deleted) {
           DELETE,
           "indices.open",
           CLOSE,
+          "indices.add_block",
+          "indices.remove_block",
           "indices.put_mapping",
           "indices.put_settings",
           "indices.put_alias",

@@ -13,8 +13,6 @@ import io.ela.control.ControlState;
 import io.ela.events.KafkaClients;
 import io.ela.events.ReplicatorProgress;
 import io.ela.events.Topics;
-import io.ela.migration.IndexCatalog;
-import io.ela.migration.IndexInfo;
 import io.ela.standalone.status.DeadLetterCount;
 import io.ela.standalone.switching.SwitchRefusedException.Reason;
 import io.vertx.core.Vertx;
@@ -22,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -108,7 +105,10 @@ public final class SwitchCoordinator implements AutoCloseable {
       boolean committed = outcome(request.to(), epoch);
       long held = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
       if (committed) {
-        step(steps, "what was closed is closed on " + request.to(), () -> close(from, newMaster));
+        step(
+            steps,
+            "what was closed or blocked is so on " + request.to(),
+            () -> carry(from, newMaster));
       }
       return new SwitchReport(
           from, request.to(), epoch, committed, committed ? "" : reason, held, steps);
@@ -189,24 +189,14 @@ public final class SwitchCoordinator implements AutoCloseable {
     }
   }
 
-  /**
-   * The slave has all indices open, so that what was on its way could be written. Not before the
-   * decision: after an abort they would have to be opened again.
-   */
-  private void close(String from, EsClient newMaster) throws InterruptedException {
+  /** Not before the decision: after an abort it would have to be undone. */
+  private void carry(String from, EsClient newMaster) throws InterruptedException {
     try (EsClient oldMaster = new EsClient(vertx, config.cluster(from))) {
-      SortedMap<String, IndexInfo> there = IndexCatalog.list(newMaster);
-      for (IndexInfo index : IndexCatalog.list(oldMaster).values()) {
-        IndexInfo same = there.get(index.name());
-        boolean concerned = config.migration().indices().contains(index.name());
-        if (concerned && !index.open() && same != null && same.open()) {
-          newMaster.call(EsRequest.post("/" + EsRequest.encode(index.name()) + "/_close"));
-        }
-      }
+      new IndexStates(oldMaster, newMaster, config.migration().indices()).carry();
     } catch (NoAnswerException | EsException e) {
       LOG.warn(
-          "event=closed-indices-left-open cluster={} cause=\"{}\" hint=\"close by hand what was"
-              + " closed on the old master\"",
+          "event=index-states-not-carried cluster={} cause=\"{}\" hint=\"close and block by hand"
+              + " what was closed and blocked on the old master\"",
           newMaster.name(),
           e.getMessage());
     }
