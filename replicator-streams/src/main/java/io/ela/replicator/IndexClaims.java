@@ -30,7 +30,7 @@ final class IndexClaims {
   private static final Duration HELD = Duration.ofSeconds(40);
 
   /** Whoever has seen a claim for so long takes it over. */
-  private static final Duration GONE_AFTER = Duration.ofSeconds(60);
+  static final Duration GONE_AFTER = Duration.ofSeconds(60);
 
   /** A claim with less time than this is not begun with. */
   private static final Duration ENOUGH = Duration.ofSeconds(30);
@@ -42,12 +42,17 @@ final class IndexClaims {
 
   private final ControlLog control;
   private final LongSupplier nanoTime;
+  private final Duration goneAfter;
   private final String run = UUID.randomUUID().toString();
   private final AtomicLong next = new AtomicLong();
 
-  IndexClaims(ControlLog control, LongSupplier nanoTime) {
+  /**
+   * @param goneAfter how long the claim of another one is waited for; {@link #GONE_AFTER}
+   */
+  IndexClaims(ControlLog control, LongSupplier nanoTime, Duration goneAfter) {
     this.control = control;
     this.nanoTime = nanoTime;
+    this.goneAfter = goneAfter;
   }
 
   /** The right to change an index of the slave, for a while. */
@@ -107,7 +112,7 @@ final class IndexClaims {
             state ->
                 state.epoch() != wanted.epoch()
                     || !holder.equals(state.indices().claimOf(wanted.index()).orElse("")),
-            GONE_AFTER)
+            goneAfter)
         .compose(
             // The same name again: an earlier record of it may count by now.
             free -> attempt(wanted),

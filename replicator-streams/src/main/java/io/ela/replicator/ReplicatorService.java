@@ -86,7 +86,7 @@ public final class ReplicatorService implements AutoCloseable {
             config.replicator().initialBackoff(),
             config.replicator().maxBackoff(),
             new SplittableRandom());
-    IndexClaims claims = new IndexClaims(control, System::nanoTime);
+    IndexClaims claims = new IndexClaims(control, System::nanoTime, IndexClaims.GONE_AFTER);
     ThreadLocal<Engine> engines =
         ThreadLocal.withInitial(
             () ->

@@ -18,6 +18,8 @@ import io.ela.dialect.search.MgetParser;
 import io.ela.events.ChangeEvent;
 import io.ela.events.DocKey;
 import io.ela.events.EventPublisher;
+import io.ela.events.IntentCodec;
+import io.ela.events.IntentRecord;
 import io.ela.events.KafkaClients;
 import io.ela.events.Op;
 import io.ela.events.Origin;
@@ -342,6 +344,27 @@ class ReplicatorIT {
         .as("late events of what is gone make no index")
         .isEqualTo(404);
     assertThat(replicator.status().deadLettered()).isZero();
+  }
+
+  /** Its gateway died before it could say what came of it. */
+  @Test
+  void aDeletionThatIsOnlyIntendedIsLookedAfter() throws Exception {
+    createBooks();
+    publish(ChangeEvent.index(key("1"), null, null, 1, null, Bytes.ofUtf8("{\"year\":1}"), now));
+    settle();
+    master.call(EsRequest.delete("/books"));
+    publisher
+        .send(
+            IntentCodec.toRecord(
+                topics.intents(),
+                "gone/1",
+                new IntentRecord.Opened(
+                    0, 100, List.of(ChangeEvent.deleteIndex("books", books, now)))))
+        .get(10, TimeUnit.SECONDS);
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> assertThat(slave.callAny(EsRequest.head("/books")).status()).isEqualTo(404));
   }
 
   /** Versions begin anew, and events of both incarnations come in whatever order. */
