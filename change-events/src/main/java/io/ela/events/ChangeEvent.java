@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One thing to make equal on the slave. Immutable; {@code source} may share a larger array.
  *
  * @param op what the event says of the key
- * @param key the document, or for {@link Op#METADATA} the index or the {@link DefinitionName}
+ * @param key the document, or the index; for {@link Op#METADATA} the index or the {@link
+ *     DefinitionName}
  * @param routing the routing the write was given, null if none
  * @param parent the parent the write was given (5.x), null if none
  * @param version the {@code _version} the master reported, or {@link #NO_VERSION}
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestId names the client's request, load or diff run, for people who read the topic
  * @param timeMillis when it was made, milliseconds since 1970
  * @param source the document's bytes for {@link Op#INDEX}; the wanted definition, or nothing, for
- *     {@link Op#METADATA}; otherwise empty
+ *     {@link Op#METADATA}; for a refresh of an index what the replicator notes for itself, or
+ *     nothing; otherwise empty
  */
 public record ChangeEvent(
     Op op,
@@ -79,12 +81,31 @@ public record ChangeEvent(
     return of(Op.REFRESH, key, routing, parent, NO_VERSION, null, NOTHING, context);
   }
 
+  /** Every document of the index, on either side, is to be looked at again. */
+  public static ChangeEvent refreshIndex(String index, Context context) {
+    return refreshIndex(index, NOTHING, context);
+  }
+
+  /**
+   * As {@link #refreshIndex(String, Context)}.
+   *
+   * @param note of the replicator to itself
+   */
+  public static ChangeEvent refreshIndex(String index, Bytes note, Context context) {
+    return of(Op.REFRESH, DocKey.ofIndex(index), null, null, NO_VERSION, null, note, context);
+  }
+
   public static ChangeEvent metadata(String index, Context context) {
     return of(Op.METADATA, DocKey.ofIndex(index), null, null, NO_VERSION, null, NOTHING, context);
   }
 
   public static ChangeEvent metadata(DefinitionName definition, Context context) {
     return of(Op.METADATA, definition.key(), null, null, NO_VERSION, null, NOTHING, context);
+  }
+
+  /** Whether this is a {@link #refreshIndex refresh of a whole index}. */
+  public boolean refreshesIndex() {
+    return op == Op.REFRESH && key.isIndex();
   }
 
   /** The same key looked up again; an event that carries no document is that already. */

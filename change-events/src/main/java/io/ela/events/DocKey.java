@@ -38,6 +38,11 @@ public record DocKey(String index, String type, String id) {
     return new DocKey(index, "", "");
   }
 
+  /** Whether this is the key of events about an index as a whole. */
+  public boolean isIndex() {
+    return type.isEmpty() && id.isEmpty();
+  }
+
   /**
    * The bytes used as the Kafka record's key: index, type and id with a NUL between them. Only an
    * id may hold a NUL itself, and it stands last; so two keys never share bytes.

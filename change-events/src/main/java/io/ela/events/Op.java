@@ -8,7 +8,10 @@ public enum Op {
   INDEX,
   /** The document was deleted in the master at the event's version. */
   DELETE,
-  /** No document: look the key up on the present master and make the present slave equal. */
+  /**
+   * No document: look the key up on the present master and make the present slave equal. If the key
+   * is an index, every document of it on either side is to be looked at again.
+   */
   REFRESH,
   /** No document: compare the definition on the present master with the slave's. */
   METADATA;
