@@ -66,6 +66,8 @@ final class Application {
     } else if (event.op() == Op.METADATA) {
       DefinitionName.of(key())
           .ifPresentOrElse(name -> converge(wiring, name), () -> converge(wiring));
+    } else if (event.refreshesIndex()) {
+      new IndexSweep(scope, engine, event, this::swept).start(wiring);
     } else if (!wiring.isReady(event.key().index())) {
       wiring.ensure(event.key().index(), inScope(this::indexKnown));
     } else {
@@ -82,6 +84,23 @@ final class Application {
     } else {
       IndexState.Blocked blocked = (IndexState.Blocked) state;
       bury(new DeadLetters.Cause(400, blocked.type(), blocked.reason()));
+    }
+  }
+
+  private void swept(IndexSweep.End end) {
+    if (end instanceof IndexSweep.End.Published) {
+      finish();
+    } else if (end instanceof IndexSweep.End.IndexMissing) {
+      counters.indexAbsent.increment();
+      finish();
+    } else if (end instanceof IndexSweep.End.Blocked blocked) {
+      bury(new DeadLetters.Cause(400, blocked.type(), blocked.reason()));
+    } else if (end instanceof IndexSweep.End.Failed failed) {
+      counters.retries.increment();
+      counters.lastTrouble.set(failed.reason());
+      again(this::start);
+    } else {
+      start();
     }
   }
 

@@ -14,6 +14,7 @@ final class Engine {
   private final ReplicatorCounters counters;
   private final AppliedMarks marks;
   private final Backoff backoff;
+  private final IndexSweeps sweeps;
   private final LongSupplier nanoTime;
   private final Mailbox mailbox;
   private Wiring wiring;
@@ -24,12 +25,14 @@ final class Engine {
       ReplicatorCounters counters,
       AppliedMarks marks,
       Backoff backoff,
+      IndexSweeps sweeps,
       LongSupplier nanoTime) {
     this.roles = roles;
     this.config = config;
     this.counters = counters;
     this.marks = marks;
     this.backoff = backoff;
+    this.sweeps = sweeps;
     this.nanoTime = nanoTime;
     this.mailbox = new Mailbox(nanoTime);
     this.wiring = wire(roles.get());
@@ -52,6 +55,10 @@ final class Engine {
 
   Backoff backoff() {
     return backoff;
+  }
+
+  IndexSweeps sweeps() {
+    return sweeps;
   }
 
   /** Takes in answers and sends what is due; called often. */

@@ -36,6 +36,7 @@ public final class ReplicatorService implements AutoCloseable {
   private final EventPublisher publisher;
   private final KafkaStreams streams;
   private final Reconciler reconciler;
+  private final IndexSweeps sweeps;
   private final AppliedMarks marks;
   private final ReplicatorCounters counters;
 
@@ -46,6 +47,7 @@ public final class ReplicatorService implements AutoCloseable {
       EventPublisher publisher,
       KafkaStreams streams,
       Reconciler reconciler,
+      IndexSweeps sweeps,
       AppliedMarks marks,
       ReplicatorCounters counters) {
     this.vertx = vertx;
@@ -54,6 +56,7 @@ public final class ReplicatorService implements AutoCloseable {
     this.publisher = publisher;
     this.streams = streams;
     this.reconciler = reconciler;
+    this.sweeps = sweeps;
     this.marks = marks;
     this.counters = counters;
   }
@@ -86,11 +89,18 @@ public final class ReplicatorService implements AutoCloseable {
             config.replicator().initialBackoff(),
             config.replicator().maxBackoff(),
             new SplittableRandom());
+    IndexSweeps sweeps = new IndexSweeps(publisher, config.migration().source(), roles::roles);
     ThreadLocal<Engine> engines =
         ThreadLocal.withInitial(
             () ->
                 new Engine(
-                    roles::roles, config.replicator(), counters, marks, backoff, System::nanoTime));
+                    roles::roles,
+                    config.replicator(),
+                    counters,
+                    marks,
+                    backoff,
+                    sweeps,
+                    System::nanoTime));
     DeadLetters deadLetters = new DeadLetters(publisher, topics);
     Properties settings = new Properties();
     settings.putAll(StreamsConfiguration.settings(config));
@@ -118,7 +128,7 @@ public final class ReplicatorService implements AutoCloseable {
         new Reconciler(kafka, topics, control, publisher, deadLetters, counters, Reconciler.AGAIN);
     ReplicatorService service =
         new ReplicatorService(
-            vertx, control, roles, publisher, streams, reconciler, marks, counters);
+            vertx, control, roles, publisher, streams, reconciler, sweeps, marks, counters);
     streams.start();
     reconciler.start();
     Roles present = roles.roles();
@@ -171,6 +181,7 @@ public final class ReplicatorService implements AutoCloseable {
     streams.close(
         CloseOptions.timeout(CLOSE_TIMEOUT)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    sweeps.close();
     reconciler.close();
     publisher.close();
     control.close();
