@@ -230,9 +230,9 @@ public final class SwitchCoordinator implements AutoCloseable {
     }
   }
 
+  /** To the very end: a refresh of an index brings forth others, or itself, behind it. */
   private void awaitApplied(long deadline) throws InterruptedException, TimeoutException {
-    Map<TopicPartition, Long> ends = progress.ends();
-    if (!progress.awaitPassed(ends, left(deadline))) {
+    if (!progress.awaitAllPassed(left(deadline))) {
       throw new TimeoutException(
           "the replicator did not apply all in time; it is " + progress.totalLag() + " behind");
     }
