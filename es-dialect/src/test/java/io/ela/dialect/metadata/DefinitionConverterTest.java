@@ -214,6 +214,25 @@ class DefinitionConverterTest {
     assertThat(ShardRules.routingShards(Trees.object(), 1000, 7)).isEqualTo(2000);
   }
 
+  /** As 5.6, 6.8 and 7.17 show them (measured). */
+  @Test
+  void whereAnIndexWasShrunkFromIsNoConcernOfTheOther() {
+    String settings =
+        "{'number_of_shards':'2','allocation':{'max_retries':'1'},'blocks':{'write':'true'},"
+            + "'shrink':{'source':{'name':'big','uuid':'u'}},"
+            + "'resize':{'source':{'name':'big','uuid':'u'}},"
+            + "'routing':{'allocation':{'initial_recovery':{'_id':null}}}}";
+    IndexDefinition shrunk =
+        IndexDefinition.ofAnswer(json("{'i':{'settings':{'index':" + settings + "}}}"))
+            .get(0)
+            .withRoutingShards(8);
+    ConvertedDefinition converted = DefinitionConverter.convert(shrunk, V7, V8);
+    assertThat(converted.possible()).isTrue();
+    assertThat(Trees.object(converted.createBody()).path("settings").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder("index.number_of_shards", "index.number_of_routing_shards");
+  }
+
   @Test
   void aShrunkIndexNeedsItsRoutingShardsTold() {
     String settings = "{'number_of_shards':'2','shrink':{'source':{'name':'big'}}}";
