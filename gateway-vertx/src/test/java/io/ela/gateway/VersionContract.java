@@ -39,6 +39,8 @@ abstract class VersionContract {
             servers.address(kind), "http://127.0.0.1:1", servers.address(ServerKind.KAFKA), "");
     fixture.master("DELETE", "/v", null);
     fixture.master("DELETE", "/p", null);
+    fixture.master("DELETE", "/v-2", null);
+    fixture.master("DELETE", "/_ingest/pipeline/mover", null);
   }
 
   @AfterEach
@@ -175,6 +177,58 @@ abstract class VersionContract {
         .hasSize(documents)
         .extracting(ChangeEvent::key)
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatTheMasterWritesByItselfIsToldByItsIndex() throws Exception {
+    fixture.master("PUT", "/v", "{\"settings\":{\"number_of_shards\":1}}");
+    fixture.master("PUT", "/v/" + type + "/1?refresh=true", "{\"n\":1}");
+    RawHttp.Answer copied =
+        fixture.send(
+            "POST",
+            "/_reindex?refresh=true",
+            "{\"source\":{\"index\":\"v\"},\"dest\":{\"index\":\"v-2\"}}");
+    assertThat(copied.text()).contains("\"created\":1", "\"failures\":[]");
+    RawHttp.Answer task =
+        fixture.send("POST", "/v-*/_update_by_query?wait_for_completion=false", "{}");
+    assertThat(task.status()).as(task.text()).isEqualTo(200);
+    assertThat(task.text()).contains("{\"task\":\"");
+    fixture.master("PUT", "/v/_settings", "{\"index.blocks.write\":true}");
+    fixture.master("DELETE", "/v-2", null);
+    RawHttp.Answer shrunk =
+        fixture.send("PUT", "/v/_shrink/v-2", "{\"settings\":{\"index.number_of_replicas\":0}}");
+    assertThat(shrunk.status()).as(shrunk.text()).isEqualTo(200);
+
+    assertThat(fixture.events("v-2"))
+        .extracting(VersionContract::shown)
+        .containsExactly(
+            "METADATA [v-2] null -1 ",
+            "REFRESH [v-2] null -1 ",
+            "REFRESH [v-2] null -1 ",
+            "METADATA [v-2] null -1 ",
+            "REFRESH [v-2] null -1 ");
+    assertThat(fixture.events("v")).isEmpty();
+    assertThat(fixture.gateway().status().openIntents()).isZero();
+  }
+
+  /** By the index's own setting: the request names no pipeline. */
+  @Test
+  void aDefaultPipelineThatMovesDocumentsIsRefused() throws Exception {
+    fixture.master(
+        "PUT",
+        "/_ingest/pipeline/mover",
+        "{\"processors\":[{\"set\":{\"field\":\"_index\",\"value\":\"v-2\"}}]}");
+    fixture.master("PUT", "/p", "{\"settings\":{\"index.default_pipeline\":\"mover\"}}");
+    for (String write : new String[] {"/_reindex", "/p/_update_by_query"}) {
+      String body =
+          write.equals("/_reindex")
+              ? "{\"source\":{\"index\":\"v\"},\"dest\":{\"index\":\"p\"}}"
+              : "{}";
+      RawHttp.Answer answer = fixture.send("POST", write, body);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(501);
+      assertThat(answer.text()).contains("the pipeline [mover] may send a document elsewhere");
+    }
+    assertThat(fixture.events()).isEmpty();
   }
 
   private static String shown(ChangeEvent event) {
