@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,7 +22,8 @@ public final class WritingTasks {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final EsRequest LIST =
       EsRequest.get(
-          "/_tasks?actions=*/byquery*,*/reindex*,indices:admin/resize*,indices:admin/shrink*");
+              "/_tasks?actions=*/byquery*,*/reindex*,indices:admin/resize*,indices:admin/shrink*")
+          .within(Duration.ofSeconds(15));
 
   private WritingTasks() {}
 
@@ -32,6 +34,17 @@ public final class WritingTasks {
    */
   public static Future<Set<String>> running(EsClient cluster) {
     return cluster.ok(LIST).map(answer -> parse(cluster.name(), answer.bytes()));
+  }
+
+  /**
+   * As {@link #running}; waits for the answer, so not on an event loop.
+   *
+   * @throws EsException for an error status
+   * @throws NoAnswerException if there was no answer
+   * @throws IllegalStateException if it does not speak for all nodes
+   */
+  public static Set<String> awaitRunning(EsClient cluster) throws InterruptedException {
+    return parse(cluster.name(), cluster.call(LIST).bytes());
   }
 
   static Set<String> parse(String cluster, byte[] answer) {

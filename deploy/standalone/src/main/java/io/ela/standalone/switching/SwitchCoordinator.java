@@ -1,8 +1,11 @@
 package io.ela.standalone.switching;
 
 import io.ela.cluster.EsClient;
+import io.ela.cluster.EsException;
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.EsTransport;
+import io.ela.cluster.NoAnswerException;
+import io.ela.cluster.WritingTasks;
 import io.ela.config.ElaConfig;
 import io.ela.control.ControlLog;
 import io.ela.control.ControlRecord.SwitchDecided;
@@ -18,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -129,9 +134,27 @@ public final class SwitchCoordinator implements AutoCloseable {
     Objections.ofHealth(newMaster).ifPresent(reasons::add);
     reasons.removeIf(reason -> request.accept().contains(Objection.of(reason.name())));
     refuseIf(reasons);
+    if (!request.accept().contains(Objection.TASKS)) {
+      refuseIf(objectionOfTasks(request).stream().toList());
+    }
     if (!request.accept().contains(Objection.LAG)) {
       long lag = awaitNear(request);
       refuseIf(Objections.ofLag(lag, request.nearEnough(), request.timeout()).stream().toList());
+    }
+  }
+
+  /** Waits, before any write is held, for the tasks that are under way now. */
+  private Optional<Reason> objectionOfTasks(SwitchRequest request) throws InterruptedException {
+    long deadline = System.nanoTime() + request.timeout().toNanos();
+    try (EsClient master = new EsClient(vertx, config.cluster(control.state().master()))) {
+      Set<String> tasks = WritingTasks.awaitRunning(master);
+      while (!tasks.isEmpty() && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(250);
+        tasks.retainAll(WritingTasks.awaitRunning(master));
+      }
+      return Objections.ofTasks(tasks, request.timeout());
+    } catch (NoAnswerException | EsException e) {
+      return Optional.of(Objections.ofSilence(String.valueOf(e.getMessage())));
     }
   }
 
