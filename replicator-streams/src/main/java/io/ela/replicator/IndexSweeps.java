@@ -117,7 +117,8 @@ final class IndexSweeps implements AutoCloseable {
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
               done.fail(e);
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
+              // Told, whatever it is: an event would wait for ever.
               done.fail(e);
             }
           });
