@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out the refresh of a whole index: makes the slave's definition as the master's is, waits
- * until the master's tasks that may write into it are over, and has every document that is there on
- * either side refreshed. Used by one stream thread; every step ends in its task's own time.
+ * Carries out the refresh of a whole index: waits until the master's tasks that may write into it
+ * are over, makes the slave's definition as the master's is, and has every document that is there
+ * on either side refreshed. Used by one stream thread; every step ends in its task's own time.
  *
  * <p>While a task is under way, the event goes to the end of the topic again, so that what lies
  * behind it is applied, and yet the topic is never applied to its end: no switch can pass.
@@ -56,7 +56,35 @@ final class IndexSweep {
     this.done = done;
   }
 
+  /** Tasks first: one may yet make the index. */
   void start(Wiring wiring) {
+    engine
+        .mailbox()
+        .whenDone(
+            WritingTasks.running(wiring.roles.master().client()),
+            running -> scope.run(() -> told(wiring, running)),
+            this::failed);
+  }
+
+  private void told(Wiring wiring, Set<String> running) {
+    Roles roles = wiring.roles;
+    Set<String> awaited;
+    try {
+      // Of an older epoch it names tasks of a cluster that is not master any more.
+      awaited = event.epoch() == roles.epoch() ? AwaitedTasks.of(event.source(), running) : running;
+    } catch (MalformedJsonException e) {
+      done.accept(new End.Blocked("malformed_event", String.valueOf(e.getMessage())));
+      return;
+    }
+    if (awaited.isEmpty()) {
+      converge(wiring);
+    } else {
+      waits(roles, awaited);
+      scope.later(LOOK_AGAIN_NANOS, () -> publishAgain(roles, awaited));
+    }
+  }
+
+  private void converge(Wiring wiring) {
     wiring.converge(
         event.key().index(),
         IndexKeeper.Mode.PLAIN,
@@ -71,29 +99,7 @@ final class IndexSweep {
     } else if (state instanceof IndexState.Blocked blocked) {
       done.accept(new End.Blocked(blocked.type(), blocked.reason()));
     } else {
-      engine
-          .mailbox()
-          .whenDone(
-              WritingTasks.running(wiring.roles.master().client()),
-              running -> scope.run(() -> told(wiring.roles, running)),
-              this::failed);
-    }
-  }
-
-  private void told(Roles roles, Set<String> running) {
-    Set<String> awaited;
-    try {
-      // Of an older epoch it names tasks of a cluster that is not master any more.
-      awaited = event.epoch() == roles.epoch() ? AwaitedTasks.of(event.source(), running) : running;
-    } catch (MalformedJsonException e) {
-      done.accept(new End.Blocked("malformed_event", String.valueOf(e.getMessage())));
-      return;
-    }
-    if (awaited.isEmpty()) {
-      sweep(roles);
-    } else {
-      waits(roles, awaited);
-      scope.later(LOOK_AGAIN_NANOS, () -> publishAgain(roles, awaited));
+      sweep(wiring.roles);
     }
   }
 
