@@ -135,13 +135,13 @@ public final class DocumentScan implements AutoCloseable {
 
   private void demandWhole(HitsPage page) {
     String scan = "scan of [" + index + "] on cluster " + client.name() + ": ";
-    if (page.timedOut() || page.shards().failed() > 0) {
+    if (page.timedOut() || !page.shards().complete()) {
       throw new IncompletePageException(
           scan
-              + page.shards().failed()
+              + (page.shards().total() - page.shards().successful())
               + " of "
               + page.shards().total()
-              + " shards failed"
+              + " shards gave no answer"
               + (page.timedOut() ? ", timed out" : "")
               + "; check the cluster's health and run again");
     }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestId names the client's request, load or diff run, for people who read the topic
  * @param timeMillis when it was made, milliseconds since 1970
  * @param source the document's bytes for {@link Op#INDEX}; the wanted definition, or nothing, for
- *     {@link Op#METADATA}; otherwise empty
+ *     {@link Op#METADATA}; for a refresh of an index what the replicator notes for itself, or
+ *     nothing; otherwise empty
  */
 public record ChangeEvent(
     Op op,
@@ -79,17 +80,26 @@ public record ChangeEvent(
     return of(Op.REFRESH, key, routing, parent, NO_VERSION, null, null, NOTHING, context);
   }
 
+  /** Every document of the index, on either side, is to be looked at again. */
+  public static ChangeEvent refreshIndex(String index, Context context) {
+    return refreshIndex(index, NOTHING, context);
+  }
+
+  /**
+   * As {@link #refreshIndex(String, Context)}.
+   *
+   * @param note of the replicator to itself
+   */
+  public static ChangeEvent refreshIndex(String index, Bytes note, Context context) {
+    return of(Op.REFRESH, DocKey.ofIndex(index), null, null, NO_VERSION, null, null, note, context);
+  }
+
   public static ChangeEvent metadata(String index, Context context) {
     return ofName(Op.METADATA, DocKey.ofIndex(index), null, context);
   }
 
   public static ChangeEvent metadata(DefinitionName definition, Context context) {
     return ofName(Op.METADATA, definition.key(), null, context);
-  }
-
-  /** Every document of an index, on either side, is to be looked up again. */
-  public static ChangeEvent refreshIndex(String index, Context context) {
-    return ofName(Op.REFRESH, DocKey.ofIndex(index), null, context);
   }
 
   /**
@@ -104,7 +114,7 @@ public record ChangeEvent(
 
   /** Whether the event is about an index or another definition, and not about a document. */
   public boolean ofDefinition() {
-    return op == Op.METADATA || key.isOfIndex();
+    return op == Op.METADATA || key.isIndex();
   }
 
   /**
@@ -128,6 +138,11 @@ public record ChangeEvent(
         requestId,
         timeMillis,
         source);
+  }
+
+  /** Whether this is a {@link #refreshIndex refresh of a whole index}. */
+  public boolean refreshesIndex() {
+    return op == Op.REFRESH && key.isIndex();
   }
 
   /** The same key looked up again; an event that carries no document is that already. */

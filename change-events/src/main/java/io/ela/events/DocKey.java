@@ -38,8 +38,8 @@ public record DocKey(String index, String type, String id) {
     return new DocKey(index, "", "");
   }
 
-  /** Whether it is one of {@link #ofIndex}. */
-  public boolean isOfIndex() {
+  /** Whether this is the key of events about an index as a whole. */
+  public boolean isIndex() {
     return type.isEmpty() && id.isEmpty();
   }
 

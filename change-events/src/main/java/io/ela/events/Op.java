@@ -11,7 +11,10 @@ public enum Op {
    * incarnation of it that the event names is gone.
    */
   DELETE,
-  /** No document: look the key up on the present master and make the present slave equal. */
+  /**
+   * No document: look the key up on the present master and make the present slave equal. If the key
+   * is an index, every document of it on either side is to be looked at again.
+   */
   REFRESH,
   /** No document: compare the definition on the present master with the slave's. */
   METADATA;

@@ -68,6 +68,25 @@ class EventCodecTest {
   }
 
   @Test
+  void aRefreshOfAnIndexNamesNoDocument() throws Exception {
+    ChangeEvent event = ChangeEvent.refreshIndex("books", Bytes.ofUtf8("[]"), CONTEXT);
+    assertThat(event.refreshesIndex()).isTrue();
+    assertThat(event.asRefresh()).isSameAs(event);
+
+    ProducerRecord<byte[], byte[]> record = EventCodec.toRecord("t", event);
+    ChangeEvent back = EventCodec.fromRecord(record.key(), record.value(), record.headers());
+
+    assertThat(back).isEqualTo(event);
+    assertThat(back.key()).isEqualTo(DocKey.ofIndex("books"));
+    assertThat(back.refreshesIndex()).isTrue();
+    assertThat(ChangeEvent.metadata("books", CONTEXT).refreshesIndex()).isFalse();
+    assertThat(
+            ChangeEvent.refresh(new DocKey("books", "book", "1"), null, null, CONTEXT)
+                .refreshesIndex())
+        .isFalse();
+  }
+
+  @Test
   void refusesWhatIsNotAnEvent() {
     byte[] key = new DocKey("i", "t", "1").toBytes();
     assertThatThrownBy(() -> EventCodec.fromRecord(key, null, new RecordHeaders()))

@@ -26,6 +26,7 @@ class IntentCodecTest {
                 ChangeEvent.refresh(new DocKey("i", "t", "a\"\u0000ö"), "r", null, CONTEXT),
                 ChangeEvent.refresh(new DocKey("i", "t", "2"), null, "p", CONTEXT),
                 ChangeEvent.metadata("j", CONTEXT),
+                ChangeEvent.refreshIndex("j", CONTEXT),
                 ChangeEvent.metadata(
                     new DefinitionName(DefinitionKind.PIPELINE, "p\u00f6"), CONTEXT)));
     ProducerRecord<byte[], byte[]> record = IntentCodec.toRecord("topic", "gw/1", intent);

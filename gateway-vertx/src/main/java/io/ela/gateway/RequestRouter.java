@@ -149,15 +149,25 @@ final class RequestRouter implements Handler<HttpServerRequest> {
           DefinitionWrite.of(client.endpoint())
               .map(write -> capture.definition(request, client, write))
               .orElseGet(() -> metadata(request, client));
-      case BY_QUERY_WRITE ->
-          BY_QUERY.contains(client.endpoint().api())
-              ? capture.byQuery(request, client, endpoints)
-              : uncaptured(request, client, reason(client));
+      case BY_QUERY_WRITE -> byQuery(request, client);
       case BACKGROUND_WRITE -> uncaptured(request, client, reason(client));
       case UNKNOWN -> unknown(request, client);
       case READ, MAINTENANCE, CLUSTER_WRITE ->
           throw new IllegalStateException(kind + " changes no data");
     };
+  }
+
+  private Future<Void> byQuery(HttpServerRequest request, ClientRequest client) {
+    String api = client.endpoint().api();
+    if (BY_QUERY.contains(api)) {
+      return capture.byQuery(request, client, endpoints);
+    }
+    if (RESIZES.contains(api)) {
+      return capture.resize(request, client);
+    }
+    return api.equals("reindex")
+        ? capture.reindex(request, client)
+        : uncaptured(request, client, reason(client));
   }
 
   /**
@@ -204,12 +214,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     return switch (endpoint.kind()) {
       case UNKNOWN -> "no route of the source's dialect matches it";
       case BY_QUERY_WRITE ->
-          RESIZES.contains(endpoint.api())
-              ? "["
-                  + endpoint.api()
-                  + "] makes an index of documents that no client writes; send it to the cluster"
-                  + " itself, then copy the new index with ela load --index"
-              : "[" + endpoint.api() + "] changes documents that it does not name one by one";
+          "[" + endpoint.api() + "] changes documents that it does not name one by one";
       case BACKGROUND_WRITE ->
           "[" + endpoint.api() + "] lets the cluster write documents by itself";
       default -> "changes by [" + endpoint.api() + "] cannot be captured yet";

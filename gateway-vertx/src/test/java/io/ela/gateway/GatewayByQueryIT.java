@@ -220,18 +220,33 @@ class GatewayByQueryIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/q/_delete_by_query?q=*:*&wait_for_completion=false",
-        "/q/_delete_by_query?q=*:*&terminate_after=1",
-        "/q/_update_by_query {\"min_score\":1}"
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "_delete_by_query?terminate_after=1 | {\"query\":{\"term\":{\"n\":5}}}",
+        "_update_by_query | {\"min_score\":1}"
       })
-  void whatCannotBeDoneInStepsIsRefusedByName(String request) throws Exception {
-    String target = request.split(" ", 2)[0];
-    String body = request.contains(" ") ? request.split(" ", 2)[1] : null;
-    RawHttp.Answer answer = fixture.send("POST", target, body);
-    assertThat(answer.status()).as(answer.text()).isGreaterThanOrEqualTo(400);
-    assertThat(answer.text()).containsAnyOf("wait_for_completion", "terminate_after", "min_score");
-    assertThat(total("q")).isEqualTo(DOCUMENTS);
+  void whatCannotBeDoneInStepsIsToldByItsIndex(String target, String body) throws Exception {
+    assertAsDirect("", target, body);
+    assertThat(fixture.events("q"))
+        .singleElement()
+        .matches(ChangeEvent::refreshesIndex, "names the index only");
+    assertThat(fixture.gateway().status().openIntents()).isZero();
+    assertThat(fixture.gateway().status().bytesInFlight()).isZero();
+  }
+
+  /** A pipeline that writes elsewhere would write where no step looks. */
+  @Test
+  void aPipelineThatMovesDocumentsIsRefused() throws Exception {
+    fixture.master(
+        "PUT",
+        "/_ingest/pipeline/mover",
+        "{\"processors\":[{\"set\":{\"field\":\"_index\",\"value\":\"elsewhere\"}}]}");
+    RawHttp.Answer answer = fixture.send("POST", "/q/_update_by_query?pipeline=mover", null);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(501);
+    assertThat(answer.text()).contains("the pipeline [mover] may send a document elsewhere");
+    fixture.master("DELETE", "/_ingest/pipeline/mover", null);
+    assertThat(fixture.master("GET", "/elsewhere", null).status()).isEqualTo(404);
+    assertThat(fixture.events("q")).isEmpty();
   }
 }

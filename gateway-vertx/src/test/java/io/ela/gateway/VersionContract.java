@@ -1,6 +1,7 @@
 package io.ela.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ela.events.ChangeEvent;
 import io.ela.events.Op;
@@ -40,6 +41,8 @@ abstract class VersionContract {
     fixture.master("DELETE", "/v", null);
     fixture.master("DELETE", "/p", null);
     fixture.master("PUT", "/v", null);
+    fixture.master("DELETE", "/v-2", null);
+    fixture.master("DELETE", "/_ingest/pipeline/mover", null);
   }
 
   @AfterEach
@@ -200,6 +203,61 @@ abstract class VersionContract {
       assertThat(through).as("slices=%s", slices).isEqualTo(direct);
     }
     assertThat(fixture.events("v")).filteredOn(event -> event.op() == Op.REFRESH).hasSize(4 * 30);
+  }
+
+  @Test
+  void whatTheMasterWritesByItselfIsToldByItsIndex() throws Exception {
+    fixture.master("DELETE", "/v", null);
+    fixture.master("PUT", "/v", "{\"settings\":{\"number_of_shards\":2}}");
+    fixture.master("PUT", "/v/" + type + "/1?refresh=true", "{\"n\":1}");
+    RawHttp.Answer copied =
+        fixture.send(
+            "POST",
+            "/_reindex?refresh=true",
+            "{\"source\":{\"index\":\"v\"},\"dest\":{\"index\":\"v-2\"}}");
+    assertThat(copied.text()).contains("\"created\":1", "\"failures\":[]");
+    RawHttp.Answer task =
+        fixture.send("POST", "/v-*/_update_by_query?wait_for_completion=false", "{}");
+    assertThat(task.status()).as(task.text()).isEqualTo(200);
+    assertThat(task.text()).contains("{\"task\":\"");
+    fixture.master("PUT", "/v/_settings", "{\"index.blocks.write\":true}");
+    fixture.master("DELETE", "/v-2", null);
+    RawHttp.Answer shrunk =
+        fixture.send("PUT", "/v/_shrink/v-2", "{\"settings\":{\"index.number_of_replicas\":0}}");
+    assertThat(shrunk.status()).as(shrunk.text()).isEqualTo(200);
+
+    assertThat(fixture.events("v-2"))
+        .extracting(VersionContract::shown)
+        .containsExactly(
+            "METADATA [v-2] null -1 ",
+            "REFRESH [v-2] null -1 ",
+            "REFRESH [v-2] null -1 ",
+            "METADATA [v-2] null -1 ",
+            "REFRESH [v-2] null -1 ");
+    assertThat(fixture.events("v")).isEmpty();
+    assertThat(fixture.gateway().status().openIntents()).isZero();
+  }
+
+  /** By the index's own setting: the request names no pipeline. */
+  @Test
+  void aDefaultPipelineThatMovesDocumentsIsRefused() throws Exception {
+    RawHttp.Answer pipeline =
+        fixture.master(
+            "PUT",
+            "/_ingest/pipeline/mover",
+            "{\"processors\":[{\"set\":{\"field\":\"_index\",\"value\":\"v-2\"}}]}");
+    assumeTrue(pipeline.status() == 200, "this server has no such processor");
+    fixture.master("PUT", "/p", "{\"settings\":{\"index.default_pipeline\":\"mover\"}}");
+    for (String write : new String[] {"/_reindex", "/p/_update_by_query"}) {
+      String body =
+          write.equals("/_reindex")
+              ? "{\"source\":{\"index\":\"v\"},\"dest\":{\"index\":\"p\"}}"
+              : "{}";
+      RawHttp.Answer answer = fixture.send("POST", write, body);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(501);
+      assertThat(answer.text()).contains("the pipeline [mover] may send a document elsewhere");
+    }
+    assertThat(fixture.events()).isEmpty();
   }
 
   private static String shown(ChangeEvent event) {

@@ -66,6 +66,8 @@ final class Application {
     if (event.epoch() > wiring.roles.epoch()) {
       // The control topic already holds that epoch; this process has not read it yet.
       scope.later(EPOCH_POLL_NANOS, this::start);
+    } else if (event.refreshesIndex()) {
+      new IndexSweep(scope, engine, event, this::swept).start(wiring);
     } else if (event.ofDefinition()) {
       DefinitionName.of(key())
           .ifPresentOrElse(name -> converge(wiring, name), () -> converge(wiring));
@@ -91,6 +93,23 @@ final class Application {
     } else {
       IndexState.Blocked blocked = (IndexState.Blocked) state;
       bury(new DeadLetters.Cause(400, blocked.type(), blocked.reason()));
+    }
+  }
+
+  private void swept(IndexSweep.End end) {
+    if (end instanceof IndexSweep.End.Published) {
+      finish();
+    } else if (end instanceof IndexSweep.End.IndexMissing) {
+      counters.indexAbsent.increment();
+      finish();
+    } else if (end instanceof IndexSweep.End.Blocked blocked) {
+      bury(new DeadLetters.Cause(400, blocked.type(), blocked.reason()));
+    } else if (end instanceof IndexSweep.End.Failed failed) {
+      counters.retries.increment();
+      counters.lastTrouble.set(failed.reason());
+      again(this::start);
+    } else {
+      start();
     }
   }
 

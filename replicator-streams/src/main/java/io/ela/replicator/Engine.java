@@ -16,6 +16,7 @@ final class Engine {
   private final Backoff backoff;
   private final IndexClaims claims;
   private final IndexKeeper.LostIndices lost;
+  private final IndexSweeps sweeps;
   private final LongSupplier nanoTime;
   private final Mailbox mailbox;
   private Wiring wiring;
@@ -28,6 +29,7 @@ final class Engine {
       Backoff backoff,
       IndexClaims claims,
       IndexKeeper.LostIndices lost,
+      IndexSweeps sweeps,
       LongSupplier nanoTime) {
     this.roles = roles;
     this.config = config;
@@ -36,6 +38,7 @@ final class Engine {
     this.backoff = backoff;
     this.claims = claims;
     this.lost = lost;
+    this.sweeps = sweeps;
     this.nanoTime = nanoTime;
     this.mailbox = new Mailbox(nanoTime);
     this.wiring = wire(roles.get());
@@ -58,6 +61,10 @@ final class Engine {
 
   Backoff backoff() {
     return backoff;
+  }
+
+  IndexSweeps sweeps() {
+    return sweeps;
   }
 
   /** Takes in answers and sends what is due; called often. */

@@ -36,6 +36,7 @@ public final class ReplicatorService implements AutoCloseable {
   private final EventPublisher publisher;
   private final KafkaStreams streams;
   private final Reconciler reconciler;
+  private final IndexSweeps sweeps;
   private final AppliedMarks marks;
   private final ReplicatorCounters counters;
 
@@ -46,6 +47,7 @@ public final class ReplicatorService implements AutoCloseable {
       EventPublisher publisher,
       KafkaStreams streams,
       Reconciler reconciler,
+      IndexSweeps sweeps,
       AppliedMarks marks,
       ReplicatorCounters counters) {
     this.vertx = vertx;
@@ -54,6 +56,7 @@ public final class ReplicatorService implements AutoCloseable {
     this.publisher = publisher;
     this.streams = streams;
     this.reconciler = reconciler;
+    this.sweeps = sweeps;
     this.marks = marks;
     this.counters = counters;
   }
@@ -87,6 +90,7 @@ public final class ReplicatorService implements AutoCloseable {
             config.replicator().maxBackoff(),
             new SplittableRandom());
     IndexClaims claims = new IndexClaims(control, System::nanoTime, IndexClaims.GONE_AFTER);
+    IndexSweeps sweeps = new IndexSweeps(publisher, config.migration().source(), roles::roles);
     ThreadLocal<Engine> engines =
         ThreadLocal.withInitial(
             () ->
@@ -97,7 +101,8 @@ public final class ReplicatorService implements AutoCloseable {
                     marks,
                     backoff,
                     claims,
-                    new LostIndex(publisher, roles::roles),
+                    new LostIndex(sweeps, roles::roles),
+                    sweeps,
                     System::nanoTime));
     DeadLetters deadLetters = new DeadLetters(publisher, topics);
     Properties settings = new Properties();
@@ -126,7 +131,7 @@ public final class ReplicatorService implements AutoCloseable {
         new Reconciler(kafka, topics, control, publisher, deadLetters, counters, Reconciler.AGAIN);
     ReplicatorService service =
         new ReplicatorService(
-            vertx, control, roles, publisher, streams, reconciler, marks, counters);
+            vertx, control, roles, publisher, streams, reconciler, sweeps, marks, counters);
     streams.start();
     reconciler.start();
     Roles present = roles.roles();
@@ -179,6 +184,7 @@ public final class ReplicatorService implements AutoCloseable {
     streams.close(
         CloseOptions.timeout(CLOSE_TIMEOUT)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    sweeps.close();
     reconciler.close();
     publisher.close();
     control.close();

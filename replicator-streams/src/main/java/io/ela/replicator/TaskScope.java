@@ -21,7 +21,7 @@ final class TaskScope {
   private final Mailbox mailbox = new Mailbox(System::nanoTime);
   private final Map<DocKey, ArrayDeque<Application>> lanes = new HashMap<>();
   private final Map<TopicPartition, Long> heldBytes = new HashMap<>();
-  private boolean closed;
+  private volatile boolean closed;
 
   TaskScope(KeyValueStore<byte[], byte[]> store, AppliedMarks marks) {
     this.store = store;
@@ -105,6 +105,11 @@ final class TaskScope {
 
   void drain() {
     mailbox.drain();
+  }
+
+  /** Whether the task has ended; may be asked by any thread. */
+  boolean ended() {
+    return closed;
   }
 
   /** The task ends: what is open will be read again by its next owner. */

@@ -11,11 +11,14 @@
  * likewise), and reports to the processor, which writes the store and closes the offset. A {@code
  * metadata} event is a trigger: {@link io.ela.replicator.IndexKeeper} makes the slave's index as
  * the master's is now, {@link io.ela.replicator.DefinitionKeeper} its template, pipeline or script.
+ * A refresh of a whole index is carried out by {@link io.ela.replicator.IndexSweep}: when the
+ * master's tasks are over, it publishes a refresh of each document that is there.
  *
- * <p>Everything here runs on the stream thread; answers that come on other threads are posted to
- * its {@link io.ela.replicator.Mailbox}. Kafka Streams would commit whatever {@code process()} has
- * returned from; {@link io.ela.replicator.ClampedConsumer} holds each commit back to the lowest
- * open offset, and pauses the partitions while too many bytes are held.
+ * <p>Everything here runs on the stream thread, but for what blocks ({@link
+ * io.ela.replicator.IndexSweeps}, on threads of its own); answers that come on other threads are
+ * posted to its {@link io.ela.replicator.Mailbox}. Kafka Streams would commit whatever {@code
+ * process()} has returned from; {@link io.ela.replicator.ClampedConsumer} holds each commit back to
+ * the lowest open offset, and pauses the partitions while too many bytes are held.
  */
 @NullMarked
 package io.ela.replicator;

@@ -155,7 +155,7 @@ final class DefinitionsFixture implements AutoCloseable {
   /** Clients are answered before the trigger is published. */
   void settle() throws InterruptedException {
     await().atMost(LONG).until(() -> gateway.status().writesInFlight() == 0);
-    assertThat(progress.awaitPassed(progress.ends(), LONG))
+    assertThat(progress.awaitAllPassed(LONG))
         .as("replicator passes what is published; status %s", replicator.status())
         .isTrue();
   }

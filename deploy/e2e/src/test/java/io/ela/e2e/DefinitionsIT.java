@@ -278,9 +278,6 @@ class DefinitionsIT {
     HttpResponse<String> closed = both.send("POST", "/logs-000001/_close", "");
     assertThat(closed.statusCode()).isEqualTo(501);
     assertThat(closed.body()).contains("documents on their way to the slave");
-    HttpResponse<String> shrunk = both.send("POST", "/logs-000001/_shrink/logs-s", "{}");
-    assertThat(shrunk.statusCode()).isEqualTo(501);
-    assertThat(shrunk.body()).contains("documents that no client writes", "ela load --index");
     assertThat(both.replicator.status().deadLettered()).isZero();
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.metadata.Trees;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +57,45 @@ final class BodyRules {
     }
     rules.script(tree, "script", "body");
     return rules.change.made() ? Trees.bytes(tree) : body;
+  }
+
+  /**
+   * As {@link #search}, for a {@code _reindex}: types are named in the body (400 from 8.0 on), and
+   * {@code size} is {@code max_docs} (8.0; {@code source.size} still is that of a batch). What goes
+   * to a remote cluster is in that cluster's dialect. Measured, see {@code DIFFERENCES.md}.
+   */
+  static Bytes reindex(Scope scope, TypeFit fit, Bytes body) {
+    ObjectNode tree = Trees.object(body);
+    BodyRules rules = new BodyRules(scope);
+    ObjectNode source = Trees.child(tree, "source");
+    ObjectNode dest = Trees.child(tree, "dest");
+    if (dest != null) {
+      rules.type(dest, fit);
+    }
+    if (source != null && !source.has("remote")) {
+      rules.type(source, fit);
+      rules.queries.member(source, "query", "body.source");
+      rules.hits(source, "body.source");
+    }
+    if (scope.crosses(8)) {
+      rules.change.rename(tree, "size", "max_docs");
+    }
+    rules.script(tree, "script", "body");
+    return rules.change.made() ? Trees.bytes(tree) : body;
+  }
+
+  private void type(ObjectNode place, TypeFit fit) {
+    if (!scope.typeless() || !place.has("type")) {
+      return;
+    }
+    fit.check(names(place.get("index")), names(place.get("type")));
+    change.drop(place, "type");
+  }
+
+  private static @Nullable String names(@Nullable JsonNode one) {
+    List<String> names = new ArrayList<>();
+    listOf(one).forEach(name -> names.add(name.asText()));
+    return names.isEmpty() ? null : String.join(",", names);
   }
 
   private void body(ObjectNode body) {

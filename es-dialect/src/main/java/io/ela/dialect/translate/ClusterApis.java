@@ -58,6 +58,11 @@ final class ClusterApis {
           "ingest.get_pipeline",
           "ingest.delete_pipeline",
           "tasks.get",
+          "tasks.list",
+          "tasks.cancel",
+          "reindex_rethrottle",
+          "delete_by_query_rethrottle",
+          "update_by_query_rethrottle",
           "snapshot.get",
           "snapshot.get_repository",
           "snapshot.status");

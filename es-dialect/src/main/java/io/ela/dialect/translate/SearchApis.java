@@ -28,6 +28,7 @@ final class SearchApis {
     handlers.put("explain", this::explain);
     handlers.put("delete_by_query", request -> byQuery(request, "/_delete_by_query", true));
     handlers.put("update_by_query", request -> byQuery(request, "/_update_by_query", false));
+    handlers.put("reindex", this::reindex);
     handlers.put("scroll", this::scroll);
     handlers.put("clear_scroll", this::clearScroll);
     handlers.put("msearch", this::msearch);
@@ -74,6 +75,12 @@ final class SearchApis {
     return new Translation.Forward(
         requests.to(request, path(request, operation), body),
         plans.documents(endpoint.api(), endpoint.type(), List.of()));
+  }
+
+  private Translation reindex(ClientRequest request) {
+    return new Translation.Forward(
+        requests.to(request, request.rawPath(), BodyRules.reindex(scope, fit, request.body())),
+        plans.documents(request.endpoint().api(), null, List.of()));
   }
 
   /** A scroll id may be the whole body as plain text up to 5.x; 406 from 6.0 on (measured). */

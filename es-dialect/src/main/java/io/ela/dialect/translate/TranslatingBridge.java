@@ -23,6 +23,7 @@ final class TranslatingBridge implements DialectBridge {
           "indices.validate_query",
           "delete_by_query",
           "update_by_query",
+          "reindex",
           "indices.create",
           "indices.rollover",
           "indices.put_mapping",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ela.dialect.EsVersion;
 import io.ela.dialect.json.Bytes;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -214,6 +215,25 @@ class DefinitionConverterTest {
     assertThat(ShardRules.routingShards(Trees.object(), 1000, 7)).isEqualTo(2000);
   }
 
+  /** As 5.6, 6.8 and 7.17 show them (measured). */
+  @Test
+  void whereAnIndexWasShrunkFromIsNoConcernOfTheOther() {
+    String settings =
+        "{'number_of_shards':'2','allocation':{'max_retries':'1'},'blocks':{'write':'true'},"
+            + "'shrink':{'source':{'name':'big','uuid':'u'}},"
+            + "'resize':{'source':{'name':'big','uuid':'u'}},"
+            + "'routing':{'allocation':{'initial_recovery':{'_id':null}}}}";
+    IndexDefinition shrunk =
+        IndexDefinition.ofAnswer(json("{'i':{'settings':{'index':" + settings + "}}}"))
+            .get(0)
+            .withState(true, OptionalInt.of(8));
+    ConvertedDefinition converted = DefinitionConverter.convert(shrunk, V7, V8);
+    assertThat(converted.possible()).isTrue();
+    assertThat(Trees.object(converted.createBody()).path("settings").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder("index.number_of_shards", "index.number_of_routing_shards");
+  }
+
   @Test
   void aShrunkIndexNeedsItsRoutingShardsTold() {
     String settings = "{'number_of_shards':'2','shrink':{'source':{'name':'big'}}}";
@@ -221,7 +241,7 @@ class DefinitionConverterTest {
     IndexDefinition told =
         IndexDefinition.ofAnswer(json("{'i':{'settings':{'index':" + settings + "}}}"))
             .get(0)
-            .withState(true, java.util.OptionalInt.of(8));
+            .withState(true, OptionalInt.of(8));
     ConvertedDefinition converted = DefinitionConverter.convert(told, V5, V8);
     assertThat(converted.possible()).isTrue();
     assertThat(

@@ -93,6 +93,45 @@ class DialectBridgeTest {
     assertThat(up(method, target, "").request().target()).isEqualTo(wanted);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'size':3,'source':{'index':['a'],'type':'user','size':100},'dest':{'index':'new','type':'x'}}"
+            + "|{'source':{'index':['a'],'size':100},'dest':{'index':'new'},'max_docs':3}",
+        "{'source':{'index':'a','query':{'match_all':{}}},'dest':{'index':'b'},'script':{'inline':'ctx._source.n++'}}"
+            + "|{'source':{'index':'a','query':{'match_all':{}}},'dest':{'index':'b'},'script':{'source':'ctx._source.n++'}}",
+        "{'source':{'remote':{'host':'http://h:1'},'index':'a','type':'z'},'dest':{'index':'b'}}"
+            + "|{'source':{'remote':{'host':'http://h:1'},'index':'a','type':'z'},'dest':{'index':'b'}}",
+      })
+  void aReindexNamesNoTypes(String body, String wanted) {
+    ClusterRequest request = up("POST", "/_reindex?wait_for_completion=false", body).request();
+    assertThat(request.target()).isEqualTo("/_reindex?wait_for_completion=false");
+    assertThat(Trees.object(request.body())).isEqualTo(Trees.object(json(wanted)));
+  }
+
+  @Test
+  void aReindexOfATypeThatIsNotThereIsRefused() {
+    String body = "{'source':{'index':'a','type':'other'},'dest':{'index':'b'}}";
+    assertThat(
+            new String(
+                refused(translate("5.6.16", "8.19.13", "POST", "/_reindex", body)).body().copy(),
+                java.nio.charset.StandardCharsets.UTF_8))
+        .contains("[other]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/_tasks/n:1/_cancel",
+        "/_reindex/n:1/_rethrottle?requests_per_second=-1",
+        "/_update_by_query/n:1/_rethrottle?requests_per_second=5"
+      })
+  void tasksAreLedAsBefore(String target) {
+    assertThat(up("POST", target, "").request().target()).isEqualTo(target);
+  }
+
   @Test
   void aMappingUpdateLosesItsType() {
     Translation.Forward forward =

@@ -1,7 +1,6 @@
 package io.ela.gateway.capture;
 
 import io.ela.cluster.EsRequest;
-import io.ela.config.GatewayConfig;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.json.JsonBytesWriter;
 import io.ela.dialect.json.MalformedJsonException;
@@ -107,8 +106,7 @@ final class ByQueryExchange {
   Future<Void> run() {
     long most = capture.config.gateway().maxBody();
     return BodyCollector.collect(request, capture.budget, share, most)
-        .map(raw -> withBody(Compression.decoded(request, raw, most, share)))
-        .compose(this::carriedOut)
+        .compose(raw -> carriedOut(raw, withBody(Compression.decoded(request, raw, most, share))))
         .recover(
             failure -> {
               refuse(failure);
@@ -117,35 +115,37 @@ final class ByQueryExchange {
         .onComplete(done -> release());
   }
 
-  private Future<Void> carriedOut(ClientRequest whole) {
-    ByQueryPlan plan;
-    try {
-      plan = ByQueryPlan.of(whole);
-    } catch (UncapturableException e) {
-      if (capture.config.gateway().unknownWrites() != GatewayConfig.UnknownWrites.FORWARD) {
-        throw e;
-      }
-      capture.counters.add(Count.UNCAPTURED_FORWARDED);
-      LOG.warn(
-          "event=uncaptured-write request=\"{}\" reason=\"{}\"", client.line(), e.getMessage());
-      return passed().compose(given -> uncaptured(whole));
+  private Future<Void> carriedOut(Bytes raw, ClientRequest whole) {
+    Optional<ByQueryPlan> plan = ByQueryPlan.of(whole);
+    if (plan.isEmpty()) {
+      return new ByQuerySweepExchange(capture, request, client, share)
+          .run(Future.succeededFuture(raw));
     }
     return passed()
-        .map(given -> work(plan))
+        .map(given -> work(plan.get()))
         .compose(
             work ->
-                inSlices(work)
+                staysInIndex(work)
+                    .compose(stays -> inSlices(work))
                     .compose(done -> capture.stillMaster(work.route()))
                     .map(certain -> answer(work)));
   }
 
-  private Future<Void> uncaptured(ClientRequest whole) {
-    return new MasterTalk(request, endpoints, capture.routes.get())
-        .ask(whole.method(), whole.rawPath(), whole.query(), whole.body())
-        .map(
-            answer -> {
-              TranslatingProxy.send(request, answer);
-              return null;
+  /** A pipeline that sends documents elsewhere would write where no step looks. */
+  private Future<Void> staysInIndex(Work work) {
+    String expression = client.endpoint().index();
+    if (expression == null || !client.endpoint().api().equals("update_by_query")) {
+      return Future.succeededFuture();
+    }
+    return SweptIndices.of(work.route(), expression, client.query())
+        .compose(found -> UpdatePipelines.stay(work.route(), client, found))
+        .recover(
+            failure -> {
+              if (failure instanceof UncapturableException uncapturable) {
+                capture.forwardUncaptured(client.line(), uncapturable);
+                return Future.succeededFuture();
+              }
+              return Future.failedFuture(MasterSilence.of(client.line(), failure));
             });
   }
 

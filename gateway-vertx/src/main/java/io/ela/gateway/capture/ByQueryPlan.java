@@ -6,9 +6,9 @@ import io.ela.dialect.json.JsonCursor;
 import io.ela.dialect.json.MalformedJsonException;
 import io.ela.dialect.rest.QueryString;
 import io.ela.dialect.translate.ClientRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,7 @@ record ByQueryPlan(
           "search_type",
           "sort");
 
-  /** Parameters that change which documents are taken in a way that is not done in steps yet. */
+  /** Parameters that change which documents are taken in a way that is not done in steps. */
   private static final Set<String> UNKNOWN = Set.of("from", "terminate_after");
 
   /** The query string's own query, and the members of {@code query_string} that it becomes. */
@@ -95,22 +95,20 @@ record ByQueryPlan(
   /**
    * Reads a request with its whole body.
    *
-   * @throws UncapturableException if it cannot be done in steps
+   * @return empty if it cannot be done in steps
    * @throws MalformedJsonException if its body is not an object
    */
-  static ByQueryPlan of(ClientRequest request) {
+  static Optional<ByQueryPlan> of(ClientRequest request) {
     QueryString parameters = request.query();
-    for (String name : UNKNOWN) {
-      if (parameters.has(name)) {
-        throw new UncapturableException("[" + name + "] cannot be captured for it yet");
-      }
-    }
-    if ("false".equals(parameters.get("wait_for_completion"))) {
-      throw new UncapturableException(
-          "[wait_for_completion=false] leaves it to a task, which cannot be captured yet; leave the"
-              + " parameter out");
+    boolean task = "false".equals(parameters.get("wait_for_completion"));
+    if (task || UNKNOWN.stream().anyMatch(parameters::has)) {
+      return Optional.empty();
     }
     Body body = Body.of(request.body());
+    return body.other ? Optional.empty() : Optional.of(of(request, parameters, body));
+  }
+
+  private static ByQueryPlan of(ClientRequest request, QueryString parameters, Body body) {
     String path = request.rawPath();
     path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     int slash = path.lastIndexOf('/');
@@ -292,12 +290,14 @@ record ByQueryPlan(
     @Nullable String conflicts;
     long limit = -1;
 
+    /** Whether it has a member that is not known here. */
+    boolean other;
+
     static Body of(Bytes text) {
       Body body = new Body();
       if (isBlank(text)) {
         return body;
       }
-      List<String> unknown = new ArrayList<>();
       try (JsonCursor json = new JsonCursor(text)) {
         json.expectObject("the body");
         while (json.nextMember()) {
@@ -308,14 +308,11 @@ record ByQueryPlan(
             case "conflicts" -> body.conflicts = json.text();
             case "size", "max_docs" -> body.limit = json.longValue();
             default -> {
-              unknown.add(json.name());
+              body.other = true;
               json.skip();
             }
           }
         }
-      }
-      if (!unknown.isEmpty()) {
-        throw new UncapturableException(unknown + " in its body cannot be captured yet");
       }
       return body;
     }

@@ -1,6 +1,7 @@
 package io.ela.gateway.capture;
 
 import io.ela.config.ElaConfig;
+import io.ela.config.GatewayConfig;
 import io.ela.dialect.EsVersion;
 import io.ela.dialect.rest.DefinitionWrite;
 import io.ela.dialect.rest.DocumentWrite;
@@ -24,9 +25,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes writes and captures what they do. Thread-safe. */
 public final class Capture implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
   private static final Duration CERTAIN_WITHIN = Duration.ofSeconds(10);
 
   final Vertx vertx;
@@ -168,6 +172,42 @@ public final class Capture implements AutoCloseable {
   public Future<Void> byQuery(
       HttpServerRequest request, ClientRequest client, EndpointTable endpoints) {
     return new ByQueryExchange(this, endpoints, request, client).run();
+  }
+
+  /**
+   * Takes a {@code _reindex}.
+   *
+   * @param request paused, not yet read from
+   * @param client the same as it was classified, without its body
+   * @return completes, never fails, when the client is answered
+   */
+  public Future<Void> reindex(HttpServerRequest request, ClientRequest client) {
+    return new ReindexExchange(this, request, client).run();
+  }
+
+  /**
+   * Takes a {@code _shrink}, {@code _split} or {@code _clone}.
+   *
+   * @param request paused, not yet read from
+   * @param client the same as it was classified, without its body
+   * @return completes, never fails, when the client is answered
+   */
+  public Future<Void> resize(HttpServerRequest request, ClientRequest client) {
+    return new ResizeExchange(this, request, client).run();
+  }
+
+  /**
+   * What cannot be captured is refused, unless the configuration says that it is forwarded.
+   *
+   * @param line names the request
+   * @throws UncapturableException if it is refused
+   */
+  void forwardUncaptured(String line, UncapturableException why) {
+    if (config.gateway().unknownWrites() != GatewayConfig.UnknownWrites.FORWARD) {
+      throw why;
+    }
+    counters.add(Counters.Count.UNCAPTURED_FORWARDED);
+    LOG.warn("event=uncaptured-write request=\"{}\" reason=\"{}\"", line, why.getMessage());
   }
 
   /**

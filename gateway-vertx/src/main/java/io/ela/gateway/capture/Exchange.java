@@ -103,6 +103,11 @@ abstract class Exchange {
   /** The answer as it is after it was translated. */
   abstract TranslatedAnswer formed(TranslatedAnswer answer);
 
+  /** How long the client waits for the master. */
+  Duration patience(Route route) {
+    return capture.config.cluster(route.master()).requestTimeout();
+  }
+
   Future<Void> run() {
     return run(
         BodyCollector.collect(request, capture.budget, share, capture.config.gateway().maxBody()));
@@ -190,7 +195,7 @@ abstract class Exchange {
   }
 
   private Future<Void> called(Route route, Outgoing out, ChangeEvent.Context context) {
-    Duration patience = capture.config.cluster(route.master()).requestTimeout();
+    Duration patience = patience(route);
     long timer =
         capture.vertx.setTimer(patience.toMillis(), fired -> late(route, context, patience));
     return route

@@ -176,6 +176,6 @@ final class MetadataExchange extends TriggerExchange {
       refused = true;
       return Future.succeededFuture(new TreeMap<>());
     }
-    return Future.failedFuture(new RefusedException(ElasticError.noAnswer(503, failure)));
+    return Future.failedFuture(MasterSilence.of(client.line(), failure));
   }
 }

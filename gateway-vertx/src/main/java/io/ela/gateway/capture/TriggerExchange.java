@@ -1,12 +1,12 @@
 package io.ela.gateway.capture;
 
-import io.ela.config.GatewayConfig;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.TranslatedAnswer;
 import io.ela.events.ChangeEvent;
 import io.ela.gateway.admin.Counters.Count;
 import io.ela.gateway.proxy.ElasticError;
+import io.ela.gateway.proxy.InFlightBudget;
 import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
@@ -14,8 +14,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One write to definitions. It goes to the master as it came and so does the answer to the client;
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * slave's.
  */
 abstract class TriggerExchange extends Exchange {
-  private static final Logger LOG = LoggerFactory.getLogger(TriggerExchange.class);
-
   /** A timeout, and a node that had too much to do in the midst of it. */
   private static final Set<Integer> UNCERTAIN = Set.of(408, 429);
 
@@ -32,6 +28,14 @@ abstract class TriggerExchange extends Exchange {
 
   TriggerExchange(Capture capture, HttpServerRequest request, ClientRequest client) {
     super(capture, request, client);
+  }
+
+  TriggerExchange(
+      Capture capture,
+      HttpServerRequest request,
+      ClientRequest client,
+      InFlightBudget.Share share) {
+    super(capture, request, client, share);
   }
 
   @Override
@@ -45,17 +49,12 @@ abstract class TriggerExchange extends Exchange {
   }
 
   /**
-   * What cannot be captured is refused, unless the configuration says that it is forwarded.
+   * As {@link Capture#forwardUncaptured}.
    *
    * @throws UncapturableException if it is refused
    */
   final void forwardUncaptured(UncapturableException why) {
-    if (capture.config.gateway().unknownWrites() != GatewayConfig.UnknownWrites.FORWARD) {
-      throw why;
-    }
-    capture.counters.add(Count.UNCAPTURED_FORWARDED);
-    LOG.warn(
-        "event=uncaptured-write request=\"{}\" reason=\"{}\"", client.line(), why.getMessage());
+    capture.forwardUncaptured(client.line(), why);
   }
 
   @Override
@@ -68,9 +67,13 @@ abstract class TriggerExchange extends Exchange {
   final Future<List<ChangeEvent>> events(
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
     capture.facts.forget();
+    return refused(answer) ? Future.succeededFuture(List.of()) : changed(route, answer, context);
+  }
+
+  /** Whether it is certain that nothing was changed. */
+  boolean refused(Upstream.Answer answer) {
     int status = answer.status();
-    boolean refused = status >= 400 && status < 500 && !UNCERTAIN.contains(status);
-    return refused ? Future.succeededFuture(List.of()) : changed(route, answer, context);
+    return status >= 400 && status < 500 && !UNCERTAIN.contains(status);
   }
 
   /** The events of an answer that is no refusal. */

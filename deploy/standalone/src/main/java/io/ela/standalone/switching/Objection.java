@@ -12,6 +12,8 @@ public enum Objection {
   DEAD_LETTERS,
   /** The cluster that would become master is red or does not answer. */
   UNHEALTHY,
+  /** A task of the master writes documents by itself, and the switch cannot pass it. */
+  TASKS,
   /** The replicator is so far behind that the writes would be held for long. */
   LAG;
 

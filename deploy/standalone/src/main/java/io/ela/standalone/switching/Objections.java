@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Weighs whether a switch would be safe. Stateless. */
 final class Objections {
@@ -128,6 +129,27 @@ final class Objections {
     } catch (NoAnswerException | EsException | IOException e) {
       return Optional.of(reason(Objection.UNHEALTHY, String.valueOf(e.getMessage())));
     }
+  }
+
+  /** Tasks that were under way on the master all the time. */
+  static Optional<Reason> ofTasks(Set<String> tasks, Duration waited) {
+    return tasks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            reason(
+                Objection.TASKS,
+                "the master still writes documents by the tasks "
+                    + tasks
+                    + " after "
+                    + waited.toSeconds()
+                    + " s of waiting; let them end, hasten them by [_rethrottle], or cancel them"
+                    + " (`POST /_tasks/ID/_cancel`)"));
+  }
+
+  /** The master does not tell its tasks. */
+  static Reason ofSilence(String why) {
+    return reason(
+        Objection.TASKS, "it is not known whether the master writes documents by tasks: " + why);
   }
 
   /** Records of a load say in {@code state} whether it is done, for each index. */

@@ -5,6 +5,7 @@ import io.ela.cluster.EsException;
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.EsTransport;
 import io.ela.cluster.NoAnswerException;
+import io.ela.cluster.WritingTasks;
 import io.ela.config.ElaConfig;
 import io.ela.control.ControlLog;
 import io.ela.control.ControlRecord.SwitchDecided;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -137,9 +140,27 @@ public final class SwitchCoordinator implements AutoCloseable {
     Objections.ofHealth(newMaster).ifPresent(reasons::add);
     reasons.removeIf(reason -> request.accept().contains(Objection.of(reason.name())));
     refuseIf(reasons);
+    if (!request.accept().contains(Objection.TASKS)) {
+      refuseIf(objectionOfTasks(request).stream().toList());
+    }
     if (!request.accept().contains(Objection.LAG)) {
       long lag = awaitNear(request);
       refuseIf(Objections.ofLag(lag, request.nearEnough(), request.timeout()).stream().toList());
+    }
+  }
+
+  /** Waits, before any write is held, for the tasks that are under way now. */
+  private Optional<Reason> objectionOfTasks(SwitchRequest request) throws InterruptedException {
+    long deadline = System.nanoTime() + request.timeout().toNanos();
+    try (EsClient master = new EsClient(vertx, config.cluster(control.state().master()))) {
+      Set<String> tasks = WritingTasks.awaitRunning(master);
+      while (!tasks.isEmpty() && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(250);
+        tasks.retainAll(WritingTasks.awaitRunning(master));
+      }
+      return Objections.ofTasks(tasks, request.timeout());
+    } catch (NoAnswerException | EsException e) {
+      return Optional.of(Objections.ofSilence(String.valueOf(e.getMessage())));
     }
   }
 
@@ -253,9 +274,9 @@ public final class SwitchCoordinator implements AutoCloseable {
     }
   }
 
+  /** To the very end: a refresh of an index brings forth others, or itself, behind it. */
   private void awaitApplied(long deadline) throws InterruptedException, TimeoutException {
-    Map<TopicPartition, Long> ends = progress.ends();
-    if (!progress.awaitPassed(ends, left(deadline))) {
+    if (!progress.awaitAllPassed(left(deadline))) {
       throw new TimeoutException(
           "the replicator did not apply all in time; it is " + progress.totalLag() + " behind");
     }

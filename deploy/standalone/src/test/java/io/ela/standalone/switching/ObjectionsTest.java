@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ela.control.ControlRecord;
 import io.ela.control.ControlState;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ObjectionsTest {
@@ -50,6 +51,15 @@ class ObjectionsTest {
     assertThat(Objections.ofLag(10, 10, Duration.ofSeconds(1))).isEmpty();
     assertThat(Objections.ofLag(11, 10, Duration.ofSeconds(1)).orElseThrow().name())
         .isEqualTo("lag");
+  }
+
+  @Test
+  void tasksOfTheMasterAreNamed() {
+    assertThat(Objections.ofTasks(Set.of(), Duration.ofSeconds(1))).isEmpty();
+    SwitchRefusedException.Reason reason =
+        Objections.ofTasks(Set.of("node:7"), Duration.ofSeconds(1)).orElseThrow();
+    assertThat(reason.name()).isEqualTo("tasks");
+    assertThat(reason.reason()).contains("node:7", "_cancel");
   }
 
   @Test

@@ -1,0 +1,148 @@
+package io.ela.e2e;
+
+import static io.ela.e2e.DefinitionsFixture.on;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ela.cluster.EsClient;
+import io.ela.cluster.EsRequest;
+import io.ela.cluster.WritingTasks;
+import io.ela.testbed.ServerKind;
+import io.ela.testbed.junit.Servers;
+import io.ela.testbed.junit.WithServers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What 5.6 writes by itself for its clients is on 8.19 too, and the other way round. */
+@WithServers({ServerKind.ES_5_6, ServerKind.ES_8_19, ServerKind.KAFKA})
+class SweepIT {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final int DOCUMENTS = 12;
+
+  private final Servers servers;
+  private DefinitionsFixture both;
+
+  SweepIT(Servers servers) {
+    this.servers = servers;
+  }
+
+  @BeforeEach
+  void start(@TempDir Path state) throws Exception {
+    both = new DefinitionsFixture(servers, ServerKind.ES_5_6, ServerKind.ES_8_19, state);
+    both.put(
+        "/logs-a",
+        "{'settings':{'number_of_shards':2,'number_of_replicas':0},'aliases':{'logs-all':{}},"
+            + "'mappings':{'log':{'properties':{'n':{'type':'long'}}}}}");
+    for (int n = 0; n < DOCUMENTS; n++) {
+      String routing = n % 3 == 0 ? "?routing=r" + n % 2 : "";
+      both.put("/logs-a/log/" + n + routing, "{ 'n': " + n + ", 'f' : 1.0 }");
+    }
+    both.settle();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    both.close();
+  }
+
+  @Test
+  void whatIsCopiedAndShrunkIsEqualOnBothSides() throws Exception {
+    ok("POST", "/logs-a/_refresh", "");
+    ok(
+        "POST",
+        "/_reindex",
+        "{'source':{'index':'logs-a'},'dest':{'index':'logs-b','type':'log'},"
+            + "'script':{'inline':'ctx._source.n += 9007199254740993L'}}");
+    begin(
+        "/_reindex?wait_for_completion=false&requests_per_second=6",
+        "{'source':{'index':'logs-a','size':2},'dest':{'index':'logs-c','version_type':'external'}}");
+    ok("PUT", "/logs-a/_settings", "{'index.blocks.write':true}");
+    ok("POST", "/logs-a/_shrink/logs-s", "{'settings':{'index.number_of_shards':1}}");
+    overAndEqual("logs-a", "logs-b", "logs-c", "logs-s");
+    assertThat(Documents.of(both.target, "logs-s")).hasSize(DOCUMENTS);
+    assertThat(on(both.target, "/logs-s/_settings").at("/logs-s/settings/index/number_of_shards"))
+        .asString()
+        .isEqualTo("\"1\"");
+  }
+
+  @Test
+  void whatATaskWritesWhenItsAnswerIsLongThereIsEqualOnBothSides() throws Exception {
+    both.source.call(EsRequest.post("/logs-a/_refresh"));
+    begin(
+        "/logs-*/_update_by_query?wait_for_completion=false&scroll_size=2&requests_per_second=3",
+        "{'script':{'inline':'ctx._source.n += 1000'}}");
+    both.put("/logs-d/log/1", "{'n':1}");
+    both.put("/logs-d/log/2", "{'n':2}");
+    both.source.call(EsRequest.post("/logs-d/_refresh"));
+    begin(
+        "/logs-d/_delete_by_query?wait_for_completion=false&scroll_size=1&requests_per_second=1",
+        "{'query':{'match_all':{}}}");
+    await()
+        .atMost(LONG)
+        .until(() -> on(both.target, "/logs-d/_search").at("/hits/total/value").asInt() == 2);
+    assertThat(running(both.source)).as("what stands behind it went on").isNotEmpty();
+
+    overAndEqual("logs-a", "logs-d");
+    assertThat(Documents.of(both.target, "logs-a").get("5/null")).contains("\"n\":1005");
+    assertThat(Documents.of(both.target, "logs-d")).isEmpty();
+  }
+
+  /** Clients speak 5.x, and 8.19 is master. */
+  @Test
+  void afterASwitchTheOldClusterFollows() throws Exception {
+    both.put("/logs-b/log/extra", "{'n':0}");
+    both.settle();
+    both.switchTo("dst");
+    ok("POST", "/logs-a/_refresh", "");
+    ok(
+        "POST",
+        "/_reindex?refresh=true",
+        "{'size':5,'source':{'index':'logs-a','type':'log'},'dest':{'index':'logs-b','type':'log'},"
+            + "'script':{'inline':'ctx._source.n++'}}");
+    begin(
+        "/logs-all/log/_update_by_query?wait_for_completion=false&scroll_size=3&requests_per_second=6",
+        "{'script':{'inline':'ctx._source.n += 1000'}}");
+    overAndEqual("logs-a", "logs-b");
+    assertThat(Documents.of(both.source, "logs-b")).hasSize(6);
+    assertThat(Documents.of(both.source, "logs-a").get("5/null")).contains("\"n\":1005");
+    assertThat(on(both.source, "/logs-b/_mapping").at("/logs-b/mappings").size()).isEqualTo(1);
+  }
+
+  private HttpResponse<String> ok(String method, String target, String body) throws Exception {
+    HttpResponse<String> answer = both.send(method, target, body);
+    assertThat(answer.statusCode()).as("%s: %s", target, answer.body()).isEqualTo(200);
+    return answer;
+  }
+
+  private void begin(String target, String body) throws Exception {
+    assertThat(ok("POST", target, body).body()).startsWith("{\"task\":\"");
+  }
+
+  private static Set<String> running(EsClient cluster) throws Exception {
+    return WritingTasks.running(cluster)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  /** Nothing is looked at before the replicator says that it has applied all. */
+  private void overAndEqual(String... indices) throws Exception {
+    both.settle();
+    assertThat(running(both.source)).isEmpty();
+    assertThat(running(both.target)).isEmpty();
+    for (String index : indices) {
+      assertThat(Documents.of(both.target, index))
+          .as(index)
+          .isEqualTo(Documents.of(both.source, index));
+    }
+    assertThat(both.deadLetters()).isEmpty();
+    assertThat(both.gateway.status().openIntents()).isZero();
+  }
+}
