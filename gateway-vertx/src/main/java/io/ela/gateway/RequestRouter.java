@@ -124,6 +124,9 @@ final class RequestRouter implements Handler<HttpServerRequest> {
 
   private Future<Void> route(HttpServerRequest request, ClientRequest client) {
     EndpointClass kind = client.endpoint().kind();
+    if (client.endpoint().api().equals("cluster.reroute")) {
+      return capture.reroute(request, client);
+    }
     if (!kind.changesData()) {
       return through(request, client, routes.current());
     }

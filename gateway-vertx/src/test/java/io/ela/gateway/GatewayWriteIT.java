@@ -363,6 +363,55 @@ class GatewayWriteIT {
             "INDEX1" + before, "DELETE" + before, "REFRESH2null", "INDEX3" + after);
   }
 
+  @Test
+  void whatIsWrongWithARequestIsTheMastersToSay() throws Exception {
+    for (String line :
+        List.of(
+            "POST /_reindex {}",
+            "POST /_reindex {\"source\":",
+            "POST /_reindex {\"source\":{\"index\":\"w\"},\"dest\":{}}",
+            "POST /_aliases {\"actions\":[",
+            "POST /_aliases {}",
+            "POST /_cluster/reroute {\"commands\":[{\"nonsense\":{}}]}",
+            "PUT /w-1 {\"settings\":",
+            "PUT /W-1 {}",
+            "DELETE /w-nosuch -",
+            "PUT /w/_settings {\"nonsense\":1}",
+            "PUT /w/_shrink/w {}")) {
+      String[] parts = line.split(" ", 3);
+      String body = parts[2].equals("-") ? null : parts[2];
+      RawHttp.Answer direct = fixture.master(parts[0], parts[1], body);
+      RawHttp.Answer through = fixture.send(parts[0], parts[1], body);
+      assertThat(through.status()).as(line).isEqualTo(direct.status()).isBetween(400, 500);
+      assertThat(through.text()).as(line).isEqualTo(direct.text());
+    }
+    assertThat(fixture.events()).isEmpty();
+    assertThat(fixture.gateway().status().openIntents()).isZero();
+  }
+
+  @Test
+  void aRerouteThatAcceptsLossesHasItsIndicesLookedAt() throws Exception {
+    JsonObject nodes = new JsonObject(fixture.master("GET", "/_nodes", null).text());
+    String node = nodes.getJsonObject("nodes").fieldNames().iterator().next();
+    String empty =
+        "{\"commands\":[{\"allocate_empty_primary\":{\"index\":\"w-1\",\"shard\":0,\"node\":\""
+            + node
+            + "\",\"accept_data_loss\":true}}]}";
+    ok(fixture.send("POST", "/_cluster/reroute", empty), 400);
+    fixture.master(
+        "PUT",
+        "/w-1?wait_for_active_shards=0",
+        "{\"settings\":{\"number_of_shards\":1,\"index.routing.allocation.include._id\":\"none\"}}");
+    ok(fixture.send("POST", "/_cluster/reroute?dry_run", empty), 200);
+    ok(fixture.send("POST", "/_cluster/reroute", null), 200);
+    assertThat(fixture.events()).isEmpty();
+    ok(fixture.send("POST", "/_cluster/reroute", empty), 200);
+    assertThat(fixture.events())
+        .extracting(GatewayWriteIT::shown)
+        .containsExactly("REFRESH [w-1] r=null v=-1 ");
+    assertThat(fixture.gateway().status().openIntents()).isZero();
+  }
+
   private String uuid(String index) throws Exception {
     return fixture
         .master("GET", "/" + index + "/_settings", null)

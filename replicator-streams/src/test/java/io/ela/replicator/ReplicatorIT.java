@@ -412,6 +412,24 @@ class ReplicatorIT {
     assertThat(replicator.status().deadLettered()).isZero();
   }
 
+  @Test
+  void anIndexThatSomebodyElseTookFromTheSlaveIsBroughtAgain() throws Exception {
+    createBooks();
+    for (int id = 0; id < 20; id++) {
+      String source = "{\"year\":" + id + "}";
+      master.call(EsRequest.put("/books/book/" + id + "?refresh=true").json(source));
+      publish(ChangeEvent.index(key("" + id), null, null, 1, null, Bytes.ofUtf8(source), now));
+    }
+    settle();
+    slave.call(EsRequest.delete("/books"));
+    master.call(EsRequest.put("/books/book/0").json("{\"year\":100}"));
+    publish(ChangeEvent.index(key("0"), null, null, 2, null, Bytes.ofUtf8("{\"year\":100}"), now));
+    assertThat(progress.awaitAllPassed(LONG)).isTrue();
+
+    assertSameDocuments(20);
+    assertThat(replicator.status().deadLettered()).isZero();
+  }
+
   /** Past the gateway, so that no event tells of it but the next document's. */
   @Test
   void anIndexThatWasExchangedUnnoticedIsSeenByTheNextDocument() throws Exception {

@@ -197,6 +197,17 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
+   * Takes a {@code _cluster/reroute}.
+   *
+   * @param request paused, not yet read from
+   * @param client the same as it was classified, without its body
+   * @return completes, never fails, when the client is answered
+   */
+  public Future<Void> reroute(HttpServerRequest request, ClientRequest client) {
+    return new RerouteExchange(this, request, client).run();
+  }
+
+  /**
    * What cannot be captured is refused, unless the configuration says that it is forwarded.
    *
    * @param line names the request

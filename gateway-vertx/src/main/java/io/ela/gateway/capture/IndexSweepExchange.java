@@ -42,6 +42,9 @@ abstract class IndexSweepExchange extends TriggerExchange {
           "action_request_validation_exception",
           "index_not_found_exception");
 
+  /** Whether the master is to refuse it, and so to tell the client what is wrong with it. */
+  private boolean toBeRefused;
+
   /** Null until it was asked for: the write has not been sent. */
   private @Nullable Targets before;
 
@@ -120,6 +123,9 @@ abstract class IndexSweepExchange extends TriggerExchange {
   @Override
   final Future<List<ChangeEvent>> changed(
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
+    if (toBeRefused && answer.ok()) {
+      return taken(client);
+    }
     Targets known = before == null ? Targets.NONE : before;
     return known.fixed()
         ? Future.succeededFuture(events(known, context))
@@ -162,8 +168,17 @@ abstract class IndexSweepExchange extends TriggerExchange {
         .toList();
   }
 
+  /** Leaves it to the master to say what is wrong. */
+  final void toBeRefused() {
+    toBeRefused = true;
+  }
+
   /** The body as a tree. */
   final JsonNode tree() {
+    if (isBroken()) {
+      toBeRefused();
+      return Trees.object();
+    }
     try {
       return Trees.object(plain());
     } catch (MalformedJsonException e) {

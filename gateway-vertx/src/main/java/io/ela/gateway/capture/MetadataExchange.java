@@ -58,7 +58,10 @@ final class MetadataExchange extends TriggerExchange {
     try {
       targets = MetadataTargets.of(client.endpoint(), body);
     } catch (UncapturableException e) {
-      forwardUncaptured(e);
+      refused = isBroken();
+      if (!refused) {
+        forwardUncaptured(e);
+      }
     }
   }
 
@@ -70,9 +73,7 @@ final class MetadataExchange extends TriggerExchange {
       return Future.succeededFuture(indices(Set.of(created), context));
     }
     if (answer.ok() && refused) {
-      return Future.failedFuture(
-          new IllegalStateException(
-              "the master did not tell which indices [" + targets + "] are, and took the write"));
+      return taken(client);
     }
     Named known = named;
     if (answer.ok() && known != null) {

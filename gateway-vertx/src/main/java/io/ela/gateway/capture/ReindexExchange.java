@@ -39,10 +39,12 @@ final class ReindexExchange extends IndexSweepExchange {
     }
   }
 
-  private static String destination(JsonNode dest) {
+  /** Without one it is refused: "index is missing" (ActionRequestValidation, 5.6 to 8.x). */
+  private String destination(JsonNode dest) {
     String name = dest.path("index").asText("");
     if (name.isEmpty()) {
-      throw new UncapturableException("its body names no [dest.index]");
+      toBeRefused();
+      return "";
     }
     if (name.startsWith("<") || name.contains("*") || name.contains(",")) {
       throw new UncapturableException(

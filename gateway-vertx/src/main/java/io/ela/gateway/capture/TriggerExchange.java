@@ -1,6 +1,8 @@
 package io.ela.gateway.capture;
 
 import io.ela.dialect.json.Bytes;
+import io.ela.dialect.json.MalformedJsonException;
+import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.TranslatedAnswer;
 import io.ela.events.ChangeEvent;
@@ -46,6 +48,25 @@ abstract class TriggerExchange extends Exchange {
   /** The body, not compressed. */
   final Bytes plain() {
     return plain;
+  }
+
+  /** Whether the body is said to be JSON and is no object: every server refuses that. */
+  final boolean isBroken() {
+    if (client.contentType() == null || !WritePlanner.isJson(client.contentType())) {
+      return false;
+    }
+    try {
+      return Trees.object(plain).isNull();
+    } catch (MalformedJsonException e) {
+      return true;
+    }
+  }
+
+  /** The events of a write that the master was to refuse, and did not. */
+  static <T> Future<T> taken(ClientRequest client) {
+    return Future.failedFuture(
+        new IllegalStateException(
+            "the master took " + client.line() + ", which names no index for all that is known"));
   }
 
   /**
