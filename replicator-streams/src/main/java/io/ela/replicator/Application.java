@@ -390,7 +390,10 @@ final class Application {
   private void removeFromSlave(Reading slave) {
     Wiring wiring = engine.wiring();
     long epoch = wiring.roles.epoch();
-    boolean versionKnown = event.op() == Op.DELETE && event.epoch() == epoch;
+    boolean versionKnown =
+        event.op() == Op.DELETE
+            && event.epoch() == epoch
+            && pair.master().equals(event.indexUuid());
     long deletedAt = versionKnown ? event.version() : ChangeEvent.NO_VERSION;
     if (slave instanceof Reading.Found found) {
       long version = Math.max(found.document().version(), deletedAt);

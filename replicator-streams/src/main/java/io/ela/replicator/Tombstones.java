@@ -1,5 +1,6 @@
 package io.ela.replicator;
 
+import io.ela.cluster.EsException;
 import io.ela.cluster.EsRequest;
 import io.vertx.core.Future;
 
@@ -13,9 +14,16 @@ record Tombstones(Roles.Member slave, String index) {
     return set("\"0s\"");
   }
 
-  /** Back to the server's default of 60 seconds. */
+  /**
+   * Back to the server's default of 60 seconds; of an index that is gone there is nothing to do.
+   */
   Future<Void> rememberAgain() {
-    return set("null");
+    return set("null")
+        .recover(
+            failure ->
+                failure instanceof EsException e && e.status() == 404
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(failure));
   }
 
   private Future<Void> set(String value) {
