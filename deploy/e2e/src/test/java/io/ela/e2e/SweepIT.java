@@ -86,6 +86,7 @@ class SweepIT {
         "{'query':{'match_all':{}}}");
     await()
         .atMost(LONG)
+        .ignoreExceptions()
         .until(() -> on(both.target, "/logs-d/_search").at("/hits/total/value").asInt() == 2);
     assertThat(running(both.source)).as("what stands behind it went on").isNotEmpty();
 

@@ -29,7 +29,9 @@ final class ShardRules {
     if (shards <= 0) {
       return;
     }
-    if (known.isEmpty() && resized(settings) && !settings.has(ROUTING_SHARDS)) {
+    // In one shard all meet, whatever the number; 5.6 does not tell it (measured).
+    boolean matters = shards > 1;
+    if (matters && known.isEmpty() && resized(settings) && !settings.has(ROUTING_SHARDS)) {
       report.blocked(
           "settings." + ROUTING_SHARDS,
           "the index was shrunk or split, and its settings do not say how many routing shards it"

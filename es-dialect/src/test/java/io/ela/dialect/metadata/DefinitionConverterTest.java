@@ -238,6 +238,8 @@ class DefinitionConverterTest {
   void aShrunkIndexNeedsItsRoutingShardsTold() {
     String settings = "{'number_of_shards':'2','shrink':{'source':{'name':'big'}}}";
     assertThat(convert("{}", settings, V5, V8).possible()).isFalse();
+    String one = settings.replace("'2'", "'1'");
+    assertThat(convert("{}", one, V5, V8).possible()).as("in one shard all meet").isTrue();
     IndexDefinition told =
         IndexDefinition.ofAnswer(json("{'i':{'settings':{'index':" + settings + "}}}"))
             .get(0)
