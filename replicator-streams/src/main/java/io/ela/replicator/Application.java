@@ -76,7 +76,7 @@ final class Application {
       String uuid = event.epoch() == wiring.roles.epoch() ? event.indexUuid() : null;
       Incarnations ready = wiring.ready(event.key().index(), uuid);
       if (ready == null) {
-        wiring.ensure(event.key().index(), uuid, inScope(this::indexKnown));
+        wiring.ensure(event.key().index(), uuid, event.key().type(), inScope(this::indexKnown));
       } else {
         pair = ready;
         decide(wiring);

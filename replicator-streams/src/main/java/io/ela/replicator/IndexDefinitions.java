@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,15 +96,20 @@ final class IndexDefinitions {
   /**
    * Makes the index on the slave.
    *
+   * @param type of its documents, where the master does not know it; null for not known
    * @return empty if it is there now; fails for what passes, and if somebody else has made one
    */
-  Future<Optional<IndexState>> create(IndexDefinition definition, IndexKeeper.Mode mode) {
+  Future<Optional<IndexState>> create(
+      IndexDefinition definition, IndexKeeper.Mode mode, @Nullable String type) {
     ConvertedDefinition converted = convert(definition);
     if (!converted.possible()) {
       return Future.succeededFuture(Optional.of(blocked(converted)));
     }
     ObjectNode body = Trees.object(converted.createBody());
     body.remove("aliases");
+    if (roles.onlySlaveHasTypes()) {
+      typed(body, type);
+    }
     if (mode == IndexKeeper.Mode.LOAD_BEGINS) {
       body.withObjectProperty("settings").setAll(loadSettings());
     }
@@ -138,18 +144,28 @@ final class IndexDefinitions {
             });
   }
 
+  /** Without a type the mapping waits for the first document, which tells it. */
+  private static void typed(ObjectNode body, @Nullable String type) {
+    JsonNode mappings = body.remove("mappings");
+    if (type != null && mappings != null && mappings.size() == 1) {
+      body.putObject("mappings").set(type, mappings.elements().next());
+    }
+  }
+
   /**
    * Makes the slave's index as the master's is.
    *
+   * @param type of its documents, where the master does not know it; null for not known
    * @return empty if it is so now; fails for what passes
    */
-  Future<Optional<IndexState>> update(IndexDefinition definition, IndexKeeper.Mode mode) {
+  Future<Optional<IndexState>> update(
+      IndexDefinition definition, IndexKeeper.Mode mode, @Nullable String type) {
     ConvertedDefinition converted = convert(definition);
     if (!converted.possible()) {
       return Future.succeededFuture(Optional.of(blocked(converted)));
     }
     return opened(definition)
-        .compose(done -> new MappingKeeper(roles).converge(definition.index(), converted))
+        .compose(done -> new MappingKeeper(roles).converge(definition.index(), converted, type))
         .compose(
             refused ->
                 refused.isPresent()

@@ -69,8 +69,10 @@ final class IndexKeeper {
    *
    * @param deleted the incarnation of which an event says that it was deleted, null if none does
    * @param whole whether the definition is compared, not only whether there is an index
+   * @param type the mapping type of its documents, where only their events tell it; null otherwise
    */
-  private record Wish(String index, Mode mode, @Nullable String deleted, boolean whole) {}
+  private record Wish(
+      String index, Mode mode, @Nullable String deleted, boolean whole, @Nullable String type) {}
 
   /** What both clusters have by a name. */
   private record Sight(@Nullable IndexDefinition definition, @Nullable String slave) {
@@ -151,13 +153,16 @@ final class IndexKeeper {
    * Makes the index on the slave if it is not there, or mirrors what is gone.
    *
    * @param uuid the incarnation that the event names; null for any
+   * @param type the mapping type that the event names
    * @return fails if a cluster gave no answer or a passing error
    */
-  Future<IndexState> ensure(String index, @Nullable String uuid) {
+  Future<IndexState> ensure(String index, @Nullable String uuid, String type) {
     Incarnations pair = mirrored(index);
-    Wish wish = new Wish(index, Mode.PLAIN, null, false);
+    // The slave has types and the master does not know them: the mapping wants one.
+    boolean named = roles.onlySlaveHasTypes();
+    Wish wish = new Wish(index, Mode.PLAIN, null, named, named ? type : null);
     boolean another = pair == null || (uuid != null && !uuid.equals(pair.master()));
-    if (pair == null || another || doubtful.contains(index)) {
+    if (pair == null || another || named || doubtful.contains(index)) {
       return converge(wish);
     }
     return IndexUuids.of(roles.slave().client(), List.of(index))
@@ -175,7 +180,7 @@ final class IndexKeeper {
    * @return fails if a cluster gave no answer or a passing error
    */
   Future<IndexState> converge(String index, Mode mode, @Nullable String deleted) {
-    return converge(new Wish(index, mode, deleted, true));
+    return converge(new Wish(index, mode, deleted, true, null));
   }
 
   private Future<IndexState> converge(Wish wish) {
@@ -223,7 +228,9 @@ final class IndexKeeper {
     IndexState ready = new IndexState.Ready(pair(sight));
     return definition == null || !wish.whole()
         ? Future.succeededFuture(ready)
-        : definitions.update(definition, wish.mode()).map(refused -> refused.orElse(ready));
+        : definitions
+            .update(definition, wish.mode(), wish.type())
+            .map(refused -> refused.orElse(ready));
   }
 
   /** What is left alone takes documents only if it is the mirror that is known. */
@@ -285,7 +292,7 @@ final class IndexKeeper {
       Wish wish, Sight sight, Claim claim, IndexDefinition definition) {
     return claims
         .good(claim)
-        .compose(good -> definitions.create(definition, wish.mode()))
+        .compose(good -> definitions.create(definition, wish.mode(), wish.type()))
         .compose(
             refused ->
                 refused.isPresent()

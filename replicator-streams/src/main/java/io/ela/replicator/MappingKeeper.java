@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds the master's fields to an index that the slave has. Stateless; its futures end on any
@@ -30,10 +31,12 @@ final class MappingKeeper {
   /**
    * Adds what is missing.
    *
+   * @param type of the index's documents, where the master does not know it; null for not known
    * @return empty if it is as the master's now; fails if the slave gave no answer or a passing
    *     error
    */
-  Future<Optional<IndexState>> converge(String index, ConvertedDefinition converted) {
+  Future<Optional<IndexState>> converge(
+      String index, ConvertedDefinition converted, @Nullable String type) {
     String path = "/" + EsRequest.encode(index) + "/_mapping";
     if (!roles.slave().version().capabilities().mappingTypes()) {
       return put(path, converted);
@@ -45,19 +48,20 @@ final class MappingKeeper {
         .compose(
             types -> {
               Future<Optional<IndexState>> all = Future.succeededFuture(Optional.empty());
-              for (String type : types) {
+              List<String> wanted = types.isEmpty() && type != null ? List.of(type) : types;
+              for (String each : wanted) {
                 all =
                     all.compose(
                         refused ->
                             refused.isPresent()
                                 ? Future.succeededFuture(refused)
-                                : put(path + "/" + EsRequest.encode(type), converted));
+                                : put(path + "/" + EsRequest.encode(each), converted));
               }
               return all;
             });
   }
 
-  /** None before the first document or mapping: then there is nothing to add to. */
+  /** None before the first document or mapping. */
   private Future<List<String>> typesThere(String index, String path) {
     return roles
         .slave()

@@ -19,6 +19,14 @@ record Roles(long epoch, Member master, Member slave, boolean masterIsSource) {
     }
   }
 
+  /**
+   * Whether documents have mapping types on the slave (up to 6.x) that the master does not know.
+   */
+  boolean onlySlaveHasTypes() {
+    return slave.version().capabilities().mappingTypes()
+        && !master.version().capabilities().mappingTypes();
+  }
+
   /** A pair as the control topic has it, seen from these roles. */
   Incarnations incarnations(Mirror mirror) {
     return masterIsSource

@@ -90,8 +90,9 @@ final class Wiring {
    * one try.
    *
    * @param uuid the incarnation that the event names; null for any
+   * @param type the mapping type that the event names
    */
-  void ensure(String index, @Nullable String uuid, Consumer<IndexState> done) {
+  void ensure(String index, @Nullable String uuid, String type, Consumer<IndexState> done) {
     Ensured wanted = new Ensured(index, uuid);
     List<Consumer<IndexState>> already = ensuring.get(wanted);
     if (already != null) {
@@ -104,7 +105,7 @@ final class Wiring {
     attempt(
         wanted,
         1,
-        () -> indices.ensure(index, uuid),
+        () -> indices.ensure(index, uuid, type),
         state -> {
           ensuring.remove(wanted);
           callers.forEach(caller -> caller.accept(state));
