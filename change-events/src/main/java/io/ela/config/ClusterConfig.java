@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name under which the configuration lists it
  * @param addresses base addresses, http or https, at least one
- * @param connections pooled connections for each address
+ * @param connections pooled connections for each address, of a gateway on each event loop
  */
 public record ClusterConfig(
     String name,

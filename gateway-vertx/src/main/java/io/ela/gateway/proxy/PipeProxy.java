@@ -95,8 +95,7 @@ public final class PipeProxy {
     }
     up.setChunked(chunked);
     Ends.logged(
-        request
-            .pipeTo(up)
+        BodyPipe.pipe(request, chunked ? null : request.getHeader("Content-Length"), up)
             .onFailure(
                 failure ->
                     up.reset(0, failure)
@@ -124,7 +123,7 @@ public final class PipeProxy {
     if (!to.headers().contains("Content-Length")) {
       to.setChunked(true);
     }
-    return from.pipeTo(to)
+    return BodyPipe.pipe(from, from.getHeader("Content-Length"), to)
         .recover(
             failure -> {
               from.handler(null);

@@ -9,7 +9,6 @@ import io.ela.dialect.translate.Header;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -32,7 +31,7 @@ public final class Upstream implements AutoCloseable {
   private final String name;
   private final NodePool nodes;
   private final int attempts;
-  private final HttpClient client;
+  private final LoopClients clients;
   private final @Nullable String authorization;
 
   /** A request line and end-to-end headers. */
@@ -67,7 +66,7 @@ public final class Upstream implements AutoCloseable {
     this.name = cluster.name();
     this.nodes = new NodePool(cluster.addresses(), System::nanoTime);
     this.attempts = cluster.addresses().size();
-    this.client = vertx.createHttpClient(EsTransport.options(cluster), EsTransport.pool(cluster));
+    this.clients = new LoopClients(vertx, cluster);
     this.authorization = EsTransport.authorization(cluster);
   }
 
@@ -90,7 +89,8 @@ public final class Upstream implements AutoCloseable {
             .setPort(node.port())
             .setSsl(node.tls())
             .setURI(head.target());
-    return client
+    return clients
+        .here()
         .request(options)
         .map(
             request -> {
@@ -161,7 +161,7 @@ public final class Upstream implements AutoCloseable {
 
   @Override
   public void close() {
-    client
+    clients
         .close()
         .onFailure(failure -> LOG.warn("event=upstream-not-closed cluster={}", name, failure));
   }
