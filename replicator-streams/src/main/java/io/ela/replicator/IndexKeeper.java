@@ -281,11 +281,29 @@ final class IndexKeeper {
           .compose(done -> claims.released(claim, true))
           .map(done -> Optional.of(new IndexState.AbsentOnBoth()));
     }
-    if (verdict == MirrorVerdict.ADOPT) {
-      return tellLost(wish, sight).compose(told -> mirrored(claim, pair(sight)));
+    if (definition != null && slave != null && verdict == MirrorVerdict.ADOPT) {
+      return isLost(wish, sight)
+          ? brought(wish, sight, claim, definition, slave)
+          : mirrored(claim, pair(sight));
     }
     // Somebody else was quicker.
     return claims.released(claim, false).map(done -> Optional.empty());
+  }
+
+  /**
+   * The index that stands in the lost one's place is taken if it can have the master's fields. One
+   * that a document on its way has made by itself often cannot: it has guessed them.
+   */
+  private Future<Optional<IndexState>> brought(
+      Wish wish, Sight sight, Claim claim, IndexDefinition definition, String slave) {
+    return definitions
+        .update(definition, wish.mode(), wish.type())
+        .compose(
+            refused ->
+                refused.isPresent()
+                    ? deleted(wish.index(), slave, claim)
+                        .compose(done -> created(wish, sight, claim, definition))
+                    : tellLost(wish, sight).compose(told -> mirrored(claim, pair(sight))));
   }
 
   private Future<Optional<IndexState>> created(
