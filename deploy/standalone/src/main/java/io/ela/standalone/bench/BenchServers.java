@@ -64,18 +64,22 @@ final class BenchServers implements AutoCloseable {
       List<String> made = new TopicAdmin(admin, config.topics()).create();
       progress.accept("topics: " + String.join(", ", made));
     }
-    this.gateway =
-        start(
-            "gateway",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-XX:+UseG1GC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            GatewayMain.class.getName(),
-            "--config",
-            file.toString());
+    this.gateway = start("gateway", gatewayCommand(file));
     await(gateway, port, "gateway");
+  }
+
+  /** As {@code bin/ela gateway}: above all with its log, which tells much less than by default. */
+  private static String[] gatewayCommand(Path file) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx1g", "-XX:+UseG1GC"));
+    String log = System.getProperty("logback.configurationFile");
+    if (log != null) {
+      command.add("-Dlogback.configurationFile=" + log);
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(GatewayMain.class.getName(), "--config", file.toString()));
+    return command.toArray(String[]::new);
   }
 
   private String configuration(String kafka, int port) throws IOException {
