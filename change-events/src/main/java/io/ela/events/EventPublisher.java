@@ -21,20 +21,27 @@ public final class EventPublisher implements AutoCloseable {
    * @param timeout how long an event may wait for its acknowledgement before it fails
    */
   public EventPublisher(KafkaClients kafka, Topics topics, String clientId, Duration timeout) {
-    this(kafka, topics, clientId, timeout, timeout);
+    this(kafka, topics, clientId, timeout, timeout, KafkaClients.Pace.IN_BULK);
   }
 
   /**
    * @param timeout how long an event may wait for its acknowledgement before it fails
    * @param longestBlock how long {@link #publish} may block before the event fails
+   * @param pace who waits for the acknowledgements
    */
   public EventPublisher(
-      KafkaClients kafka, Topics topics, String clientId, Duration timeout, Duration longestBlock) {
+      KafkaClients kafka,
+      Topics topics,
+      String clientId,
+      Duration timeout,
+      Duration longestBlock,
+      KafkaClients.Pace pace) {
     this.producer =
         kafka.producer(
             clientId,
             Math.toIntExact(timeout.toMillis()),
-            Math.toIntExact(longestBlock.toMillis()));
+            Math.toIntExact(longestBlock.toMillis()),
+            pace);
     this.topic = topics.writes();
     this.timeout = timeout;
   }

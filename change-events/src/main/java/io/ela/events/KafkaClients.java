@@ -19,13 +19,34 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public record KafkaClients(Map<String, String> properties) {
 
+  /** Who waits for a producer's acknowledgements; the operator's properties go before any of it. */
+  public enum Pace {
+    /**
+     * A client, for each of them: sent at once, and as they are. To compress a record takes 130 KB
+     * of buffers, so that a small one costs more than it saves.
+     */
+    WAITED_FOR("none", 0),
+    /** Whoever sends many, for all of them together. */
+    IN_BULK("lz4", 0),
+    /** Nobody: few records wait a moment for more. */
+    IN_BACKGROUND("lz4", 5);
+
+    private final String compression;
+    private final int lingerMillis;
+
+    Pace(String compression, int lingerMillis) {
+      this.compression = compression;
+      this.lingerMillis = lingerMillis;
+    }
+  }
+
   /**
    * A producer whose acknowledgement means: on all in-sync replicas, once, in order.
    *
    * @param deliveryTimeoutMillis how long an event may wait for its acknowledgement
    */
   public KafkaProducer<byte[], byte[]> producer(String clientId, int deliveryTimeoutMillis) {
-    return producer(clientId, deliveryTimeoutMillis, deliveryTimeoutMillis);
+    return producer(clientId, deliveryTimeoutMillis, deliveryTimeoutMillis, Pace.IN_BULK);
   }
 
   /**
@@ -34,11 +55,11 @@ public record KafkaClients(Map<String, String> properties) {
    * @param maxBlockMillis how long a send may block, for a full buffer or a broker to be found
    */
   public KafkaProducer<byte[], byte[]> producer(
-      String clientId, int deliveryTimeoutMillis, int maxBlockMillis) {
+      String clientId, int deliveryTimeoutMillis, int maxBlockMillis, Pace pace) {
     Map<String, Object> config = new HashMap<>(properties);
-    config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, pace.lingerMillis);
     config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-    config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, pace.compression);
     config.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicAdmin.MAX_RECORD_BYTES);
     config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
     config.put(ProducerConfig.ACKS_CONFIG, "all");

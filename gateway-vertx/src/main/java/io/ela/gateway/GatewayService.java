@@ -113,18 +113,12 @@ public final class GatewayService implements AutoCloseable {
       this.routes =
           new RouteKeeper(control, clusters, first, dialect, types, gateway.name(), incarnation);
       closings.push(routes::close);
-      EventPublisher publisher =
-          new EventPublisher(
-              kafka,
-              topics,
-              clientId,
-              gateway.publishTimeout(),
-              spool == null ? gateway.publishTimeout() : gateway.spool().after());
       this.capture =
           new Capture(
               vertx,
               config,
-              publisher,
+              publisher(kafka, clientId, spool != null, KafkaClients.Pace.IN_BACKGROUND),
+              publisher(kafka, clientId + "-intents", spool != null, KafkaClients.Pace.WAITED_FOR),
               routes.gate(),
               routes::current,
               budget,
@@ -179,6 +173,18 @@ public final class GatewayService implements AutoCloseable {
   /** As {@link #start(ElaConfig)}, on a Vert.x that stays open when the gateway is closed. */
   public static GatewayService start(Vertx vertx, ElaConfig config) throws InterruptedException {
     return new GatewayService(vertx, config);
+  }
+
+  private EventPublisher publisher(
+      KafkaClients kafka, String clientId, boolean spools, KafkaClients.Pace pace) {
+    GatewayConfig gateway = config.gateway();
+    return new EventPublisher(
+        kafka,
+        Topics.of(config.topics()),
+        clientId,
+        gateway.publishTimeout(),
+        spools ? gateway.spool().after() : gateway.publishTimeout(),
+        pace);
   }
 
   private void checkTopics(KafkaClients kafka, @Nullable Spool spool) throws InterruptedException {

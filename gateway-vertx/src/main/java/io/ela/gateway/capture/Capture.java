@@ -57,6 +57,7 @@ public final class Capture implements AutoCloseable {
       Vertx vertx,
       ElaConfig config,
       EventPublisher publisher,
+      EventPublisher intentPublisher,
       WriteGate gate,
       Supplier<Route> routes,
       InFlightBudget budget,
@@ -76,7 +77,7 @@ public final class Capture implements AutoCloseable {
             ? null
             : new Spooling(vertx, spool, config.gateway().spool().after(), counters);
     String intentsTopic = Topics.of(config.topics()).intents();
-    this.sink = new EventSink(vertx, publisher, intentsTopic, counters, spooling);
+    this.sink = new EventSink(vertx, publisher, intentPublisher, intentsTopic, counters, spooling);
     this.suspects = new Suspects(vertx, sink);
     this.intents =
         new Intents(
@@ -86,7 +87,7 @@ public final class Capture implements AutoCloseable {
             ? null
             : new SpoolDrain(
                 spooling,
-                publisher,
+                intentPublisher,
                 intentsTopic,
                 intents,
                 suspects,

@@ -46,6 +46,7 @@ public final class EventSink implements AutoCloseable {
   private static final long FRESH_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final EventPublisher publisher;
+  private final EventPublisher intentPublisher;
   private final String intents;
   private final WorkerExecutor workers;
   private final Counters counters;
@@ -57,17 +58,21 @@ public final class EventSink implements AutoCloseable {
   private volatile long intentsAcked = System.nanoTime() - FRESH_NANOS;
 
   /**
+   * @param publisher of events
+   * @param intentPublisher of intents, which clients wait for
    * @param intents name of the intents topic
    * @param spooling where events are kept while Kafka is away; null if they fail then
    */
   EventSink(
       Vertx vertx,
       EventPublisher publisher,
+      EventPublisher intentPublisher,
       String intents,
       Counters counters,
       @Nullable Spooling spooling) {
     this.vertx = vertx;
     this.publisher = publisher;
+    this.intentPublisher = intentPublisher;
     this.intents = intents;
     this.workers =
         vertx.createSharedWorkerExecutor(
@@ -113,14 +118,14 @@ public final class EventSink implements AutoCloseable {
           .executeBlocking(
               () -> {
                 mayBlock();
-                return publisher.send(IntentCodec.toRecord(intents, gateway, record));
+                return intentPublisher.send(IntentCodec.toRecord(intents, gateway, record));
               },
               true)
           .compose(Future::fromCompletionStage)
           .mapEmpty();
     }
     ProducerRecord<byte[], byte[]> written = IntentCodec.toRecord(intents, gateway, record);
-    return sent(intentsAcked, written.value().length, () -> publisher.send(written))
+    return sent(intentsAcked, written.value().length, () -> intentPublisher.send(written))
         .onSuccess(acked -> intentsAcked = System.nanoTime())
         .mapEmpty();
   }
@@ -185,6 +190,7 @@ public final class EventSink implements AutoCloseable {
   /** Waits for what is under way; blocks. */
   @Override
   public void close() {
+    intentPublisher.close();
     publisher.close();
     workers.close().onFailure(failure -> LOG.warn("event=workers-not-closed", failure));
   }
