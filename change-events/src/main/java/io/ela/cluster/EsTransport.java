@@ -23,6 +23,8 @@ public final class EsTransport {
             .setKeepAliveTimeout(60)
             .setMaxInitialLineLength(64 * 1024)
             .setMaxHeaderSize(64 * 1024)
+            // What was read at once is handed on at once, not in slices.
+            .setMaxChunkSize(64 * 1024)
             .setTcpNoDelay(true)
             .setVerifyHost(cluster.verifyHost())
             .setName("cluster-" + cluster.name());
