@@ -188,8 +188,7 @@ class GatewaySweepIT {
         "\"script\":{\"file\":\"mover\"}",
         "\"dest\":{\"index\":\"d-1\",\"pipeline\":\"mover\"}",
         "\"dest\":{\"index\":\"<d-{now/d}>\"}",
-        "\"dest\":{\"index\":\"d*\"}",
-        "\"dest\":{}"
+        "\"dest\":{\"index\":\"d*\"}"
       })
   void whatMayWriteElsewhereIsRefusedByName(String member) throws Exception {
     ok(

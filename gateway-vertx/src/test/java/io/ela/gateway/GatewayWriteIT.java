@@ -383,7 +383,10 @@ class GatewayWriteIT {
       RawHttp.Answer direct = fixture.master(parts[0], parts[1], body);
       RawHttp.Answer through = fixture.send(parts[0], parts[1], body);
       assertThat(through.status()).as(line).isEqualTo(direct.status()).isBetween(400, 500);
-      assertThat(through.text()).as(line).isEqualTo(direct.text());
+      // A stream that the server could not read is named by its address in memory.
+      assertThat(through.text().replaceAll("@[0-9a-f]+", "@"))
+          .as(line)
+          .isEqualTo(direct.text().replaceAll("@[0-9a-f]+", "@"));
     }
     assertThat(fixture.events()).isEmpty();
     assertThat(fixture.gateway().status().openIntents()).isZero();
@@ -397,7 +400,7 @@ class GatewayWriteIT {
         "{\"commands\":[{\"allocate_empty_primary\":{\"index\":\"w-1\",\"shard\":0,\"node\":\""
             + node
             + "\",\"accept_data_loss\":true}}]}";
-    ok(fixture.send("POST", "/_cluster/reroute", empty), 400);
+    ok(fixture.send("POST", "/_cluster/reroute", empty), 404);
     fixture.master(
         "PUT",
         "/w-1?wait_for_active_shards=0",
@@ -456,7 +459,7 @@ class GatewayWriteIT {
   @Test
   void whatCannotBeCapturedIsRefused() throws Exception {
     fixture.master("PUT", "/w/t/1?refresh=true", "{\"a\":1}");
-    for (String line : List.of("POST /_reindex", "POST /_nosuch/endpoint")) {
+    for (String line : List.of("PUT /w/_shrink/%3Cw-%7Bnow%7D%3E", "POST /_nosuch/endpoint")) {
       String[] parts = line.split(" ");
       RawHttp.Answer answer = fixture.send(parts[0], parts[1], "{}");
       assertThat(answer.status()).as(line).isEqualTo(501);
