@@ -213,7 +213,7 @@ final class ByQueryExchange {
         .compose(answer -> page(work, answer))
         .compose(
             first ->
-                first.hits().isEmpty() || plan.limit() == 0
+                first.hits().isEmpty() || changed >= plan.limit()
                     ? nothing(work).eventually(() -> free(work, first))
                     : pages(work, first));
   }

@@ -31,7 +31,7 @@ final class MetadataExchange extends TriggerExchange {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataExchange.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(20);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
   private MetadataTargets targets = MetadataTargets.NONE;
 
@@ -143,9 +143,11 @@ final class MetadataExchange extends TriggerExchange {
     if (!client.endpoint().api().equals(MetadataTargets.CLOSE)) {
       return Future.succeededFuture();
     }
+    Duration hold = capture.config.gateway().holdTimeout();
+    Duration patience = hold.compareTo(LONGEST_WAIT) < 0 ? hold : LONGEST_WAIT;
     return capture
         .replicator
-        .caughtUp(CAUGHT_UP_WITHIN)
+        .caughtUp(patience)
         .recover(
             failure -> Future.failedFuture(new NotCapturableNowException(client.line(), failure)))
         .compose(
@@ -159,7 +161,7 @@ final class MetadataExchange extends TriggerExchange {
                                 "replicator_behind_exception",
                                 client.line()
                                     + " was not sent to the cluster: the replicator is more than "
-                                    + CAUGHT_UP_WITHIN.toSeconds()
+                                    + patience.toSeconds()
                                     + " s behind, and could not look up what it still has to once"
                                     + " the index is closed; try again when it has caught up"
                                     + " (`ela status`)",
