@@ -38,6 +38,9 @@ final class IndexKeeper {
   /** Incarnations of master's indices that are gone, by index: events name them for a while yet. */
   private final Map<String, Set<String>> gone = new HashMap<>();
 
+  /** Indices whose mapping on the slave is under the type that a document's event told. */
+  private final Set<String> typed = new HashSet<>();
+
   /** Indices of which a cluster has said something else than is known. */
   private final Set<String> doubtful = new HashSet<>();
 
@@ -107,7 +110,9 @@ final class IndexKeeper {
     if (!(known.get(index) instanceof IndexState.Ready ready)) {
       return null;
     }
-    boolean present = ready.pair().equals(mirrored(index));
+    boolean present =
+        ready.pair().equals(mirrored(index))
+            && (!roles.onlySlaveHasTypes() || typed.contains(index));
     boolean looked =
         uuid == null
             || uuid.equals(ready.pair().master())
@@ -128,24 +133,29 @@ final class IndexKeeper {
    * To be told on the stream thread what {@link #ensure} or {@link #converge} found.
    *
    * @param uuid the incarnation that was asked for; null for any
+   * @param ofDocument whether a document's event was the occasion, which tells the mapping type
    */
-  void remember(String index, @Nullable String uuid, IndexState state) {
+  void remember(String index, @Nullable String uuid, boolean ofDocument, IndexState state) {
     IndexState before = known.put(index, state);
     doubtful.remove(index);
-    if (state instanceof IndexState.Ready ready && uuid != null) {
-      boolean same = before instanceof IndexState.Ready r && r.pair().equals(ready.pair());
-      if (!same) {
-        gone.remove(index);
-      }
-      if (!uuid.equals(ready.pair().master())) {
-        gone.computeIfAbsent(index, i -> new HashSet<>()).add(uuid);
-      }
+    if (!state.equals(before)) {
+      typed.remove(index);
+      gone.remove(index);
+    }
+    if (ofDocument) {
+      typed.add(index);
+    }
+    if (state instanceof IndexState.Ready ready
+        && uuid != null
+        && !uuid.equals(ready.pair().master())) {
+      gone.computeIfAbsent(index, i -> new HashSet<>()).add(uuid);
     }
   }
 
   /** A cluster has another index by that name than was thought, or none: both are to be asked. */
   void doubt(String index) {
     known.remove(index);
+    typed.remove(index);
     doubtful.add(index);
   }
 

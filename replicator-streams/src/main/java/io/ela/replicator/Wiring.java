@@ -83,7 +83,7 @@ final class Wiring {
   }
 
   /** What callers of {@link #ensure} may share. */
-  private record Ensured(String index, @Nullable String uuid) {}
+  private record Ensured(String index, @Nullable String uuid, boolean ofDocument) {}
 
   /**
    * Makes the index on the slave if it is not there, or mirrors what is gone; many callers share
@@ -93,7 +93,7 @@ final class Wiring {
    * @param type the mapping type that the event names
    */
   void ensure(String index, @Nullable String uuid, String type, Consumer<IndexState> done) {
-    Ensured wanted = new Ensured(index, uuid);
+    Ensured wanted = new Ensured(index, uuid, true);
     List<Consumer<IndexState>> already = ensuring.get(wanted);
     if (already != null) {
       already.add(done);
@@ -119,7 +119,7 @@ final class Wiring {
    */
   void converge(
       String index, IndexKeeper.Mode mode, @Nullable String deleted, Consumer<IndexState> done) {
-    attempt(new Ensured(index, null), 1, () -> indices.converge(index, mode, deleted), done);
+    attempt(new Ensured(index, null, false), 1, () -> indices.converge(index, mode, deleted), done);
   }
 
   private void attempt(
@@ -131,7 +131,7 @@ final class Wiring {
     mailbox.whenDone(
         work.get(),
         state -> {
-          indices.remember(wanted.index(), wanted.uuid(), state);
+          indices.remember(wanted.index(), wanted.uuid(), wanted.ofDocument(), state);
           done.accept(state);
         },
         failure -> {
