@@ -346,6 +346,24 @@ class GatewayWriteIT {
             "METADATA [w-1] r=null v=-1 ");
   }
 
+  /** No replicator runs here. */
+  @Test
+  void noIndexIsClosedWhileTheReplicatorHasToAskForItsDocuments() throws Exception {
+    fixture.close();
+    start("hold-timeout = 2 s");
+    ok(fixture.send("PUT", "/w/t/1", "{}"), 201);
+    RawHttp.Answer behind = fixture.send("POST", "/w/_close", null);
+    ok(behind, 503);
+    assertThat(behind.text()).contains("replicator_behind_exception", "try again");
+    assertThat(behind.header("Retry-After")).isEqualTo("30");
+    assertThat(fixture.master("GET", "/w/t/1", null).status()).as("it is open").isEqualTo(200);
+    ok(fixture.send("POST", "/w/_open", null), 200);
+    assertThat(fixture.events())
+        .extracting(GatewayWriteIT::shown)
+        .containsExactlyInAnyOrder("INDEX [w][t][1] r=null v=1 {}", "METADATA [w] r=null v=-1 ");
+    assertThat(fixture.gateway().status().openIntents()).isZero();
+  }
+
   /**
    * A write to what was deleted a moment ago, and made again, is of the new incarnation or none.
    */

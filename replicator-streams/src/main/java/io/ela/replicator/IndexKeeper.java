@@ -193,16 +193,28 @@ final class IndexKeeper {
     return converge(new Wish(index, mode, deleted, true, null));
   }
 
+  /**
+   * A deletion is judged under a claim in any case: whoever makes that very index at the moment, as
+   * the master had it a moment ago, would otherwise finish after it.
+   */
   private Future<IndexState> converge(Wish wish) {
-    return look(wish.index())
-        .compose(
-            sight ->
-                switch (verdict(wish, sight)) {
-                  case KEEP -> kept(wish, sight);
-                  case LEAVE -> left(wish, sight);
-                  case ABSENT -> Future.succeededFuture(new IndexState.AbsentOnBoth());
-                  case CREATE, ADOPT, REPLACE, DELETE -> claimed(wish);
+    return wish.deleted() != null
+        ? claimed(wish)
+        : look(wish.index())
+            .compose(
+                sight -> {
+                  MirrorVerdict verdict = verdict(wish, sight);
+                  return verdict.changesSlave() ? claimed(wish) : unchanged(wish, sight, verdict);
                 });
+  }
+
+  private Future<IndexState> unchanged(Wish wish, Sight sight, MirrorVerdict verdict) {
+    return switch (verdict) {
+      case KEEP -> kept(wish, sight);
+      case LEAVE -> left(wish, sight);
+      case ABSENT -> Future.succeededFuture(new IndexState.AbsentOnBoth());
+      case CREATE, ADOPT, REPLACE, DELETE -> converge(wish);
+    };
   }
 
   private MirrorVerdict verdict(Wish wish, Sight sight) {
@@ -296,8 +308,10 @@ final class IndexKeeper {
           ? brought(wish, sight, claim, definition, slave)
           : mirrored(claim, pair(sight));
     }
-    // Somebody else was quicker.
-    return claims.released(claim, false).map(done -> Optional.empty());
+    return claims
+        .released(claim, false)
+        .compose(done -> unchanged(wish, sight, verdict))
+        .map(Optional::of);
   }
 
   /**

@@ -75,6 +75,11 @@ enum MirrorVerdict {
     return named ? DELETE : LEAVE;
   }
 
+  /** Whether the slave's index is to be made, taken or deleted: only under a claim. */
+  boolean changesSlave() {
+    return this == CREATE || this == ADOPT || this == REPLACE || this == DELETE;
+  }
+
   /**
    * Whether the slave's index was taken away or exchanged by somebody else while the master's
    * stayed: what it held is to be looked at again, document by document.

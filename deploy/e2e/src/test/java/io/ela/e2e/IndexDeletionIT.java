@@ -32,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @WithServers({ServerKind.ES_5_6, ServerKind.ES_8_19, ServerKind.KAFKA})
 class IndexDeletionIT {
+  /** More of them find more: {@code -Dela.deletion.rounds=20}. */
+  private static final int ROUNDS = Integer.getInteger("ela.deletion.rounds", 1);
+
   private static final Duration RUN = Duration.ofSeconds(6);
 
   /** A write whose index goes away waits a minute for it to come back (seen on 5.6). */
@@ -67,13 +70,19 @@ class IndexDeletionIT {
 
   @Test
   void bothClustersHoldTheSameWhateverIsDeletedUnderTheWriters() throws Exception {
-    run(1);
-    both.settle();
-    assertEqual();
-    both.switchTo("dst");
-    run(2);
-    both.settle();
-    assertEqual();
+    int seed = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      run(++seed);
+      both.settle();
+      assertEqual();
+      both.switchTo("dst");
+      run(++seed);
+      both.settle();
+      assertEqual();
+      if (round + 1 < ROUNDS) {
+        both.switchTo("src");
+      }
+    }
     assertThat(both.deadLetters()).isEmpty();
 
     both.send("DELETE", "/logs-0,logs-1,logs-2?ignore_unavailable=true", "");
