@@ -82,6 +82,10 @@ final class MappingKeeper {
   }
 
   private Future<Optional<IndexState>> put(String path, ConvertedDefinition converted) {
+    if (Trees.object(converted.mappingBody()).isEmpty()) {
+      // "malformed mapping no root object found" (5.6); there is nothing to add.
+      return Future.succeededFuture(Optional.empty());
+    }
     return roles
         .slave()
         .client()
