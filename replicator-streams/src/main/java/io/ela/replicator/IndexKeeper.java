@@ -281,7 +281,8 @@ final class IndexKeeper {
                         failure ->
                             claims
                                 .released(claim, false)
-                                .compose(done -> Future.failedFuture(failure))))
+                                .onFailure(failure::addSuppressed)
+                                .transform(done -> Future.failedFuture(failure))))
         // What it says is in the control topic now, and decides what is to be done further.
         .compose(state -> state.isPresent() ? Future.succeededFuture(state.get()) : converge(wish));
   }

@@ -108,10 +108,7 @@ public final class SwitchCoordinator implements AutoCloseable {
       boolean committed = outcome(request.to(), epoch);
       long held = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
       if (committed) {
-        step(
-            steps,
-            "what was closed or blocked is so on " + request.to(),
-            () -> carry(from, newMaster));
+        carry(from, newMaster, steps);
       }
       return new SwitchReport(
           from, request.to(), epoch, committed, committed ? "" : reason, held, steps);
@@ -210,17 +207,29 @@ public final class SwitchCoordinator implements AutoCloseable {
     }
   }
 
-  /** Not before the decision: after an abort it would have to be undone. */
-  private void carry(String from, EsClient newMaster) throws InterruptedException {
+  /**
+   * Not before the decision: after an abort it would have to be undone. The switch is committed,
+   * whatever comes of this, so what could not be done is told as a step and left to the operator.
+   */
+  private void carry(String from, EsClient newMaster, List<SwitchReport.Step> steps) {
+    String name = "what was closed or blocked is so on " + newMaster.name();
     try (EsClient oldMaster = new EsClient(vertx, config.cluster(from))) {
-      new IndexStates(oldMaster, newMaster, config.migration().indices()).carry();
-    } catch (NoAnswerException | EsException e) {
-      LOG.warn(
-          "event=index-states-not-carried cluster={} cause=\"{}\" hint=\"close and block by hand"
-              + " what was closed and blocked on the old master\"",
-          newMaster.name(),
-          e.getMessage());
+      IndexStates states = new IndexStates(oldMaster, newMaster, config.migration().indices());
+      step(steps, name, states::carry);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      notCarried(name, "it was interrupted", steps);
+    } catch (RuntimeException e) {
+      LOG.warn("event=index-states-not-carried cluster={}", newMaster.name(), e);
+      notCarried(name, String.valueOf(e.getMessage()), steps);
     }
+  }
+
+  private void notCarried(String name, String cause, List<SwitchReport.Step> steps) {
+    SwitchReport.Step failed =
+        new SwitchReport.Step("NOT DONE, do it by hand: " + name + " (" + cause + ")", 0);
+    steps.add(failed);
+    onStep.accept(failed);
   }
 
   private void drain(long epoch, String to, long deadline)
