@@ -53,10 +53,14 @@ public final class EsTransport {
     return null;
   }
 
-  /** A Vert.x for a process of Ela: no blocked-thread noise from long bodies, no file cache. */
+  /**
+   * A Vert.x for a process of Ela: no blocked-thread noise from long bodies, no file cache; with
+   * epoll by JNI where that can be loaded (Linux), with the JDK's selectors elsewhere.
+   */
   public static Vertx vertx() {
     return Vertx.vertx(
         new io.vertx.core.VertxOptions()
+            .setPreferNativeTransport(true)
             .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
             .setFileSystemOptions(
                 new io.vertx.core.file.FileSystemOptions()
