@@ -36,6 +36,9 @@ final class Application {
   private long extraBytes;
   private int attempts;
 
+  /** How often the master's mapping was copied for this event. */
+  private int copies;
+
   /** The incarnations of the index under which this is decided; set before anything is done. */
   private Incarnations pair = new Incarnations("", "");
 
@@ -211,10 +214,13 @@ final class Application {
     if (outcome instanceof ItemOutcome.IndexMissing || outcome instanceof ItemOutcome.Moved) {
       wiring.doubtIndex(event.key().index());
       again(this::start);
+    } else if (outcome instanceof ItemOutcome.MappingBehind) {
+      wiring.mappingBehind(event.key().index(), copies++, inScope(this::indexKnown));
     } else if (outcome instanceof ItemOutcome.Rejected rejected) {
       bury(new DeadLetters.Cause(rejected.status(), rejected.type(), rejected.reason()));
     } else {
       // Superseded: under the new epoch this event is a refresh.
+      copies = 0;
       start();
     }
   }

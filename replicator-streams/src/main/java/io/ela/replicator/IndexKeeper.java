@@ -38,8 +38,14 @@ final class IndexKeeper {
   /** Incarnations of master's indices that are gone, by index: events name them for a while yet. */
   private final Map<String, Set<String>> gone = new HashMap<>();
 
-  /** Indices whose mapping on the slave is under the type that a document's event told. */
-  private final Set<String> typed = new HashSet<>();
+  /**
+   * Indices that a document's event has made ready for documents: the slave's mapping is under the
+   * type that the event told, and may not guess.
+   */
+  private final Set<String> takenUp = new HashSet<>();
+
+  /** Indices whose mapping may guess, because a document would not arrive otherwise. */
+  private final Set<String> unguarded = new HashSet<>();
 
   /** Indices of which a cluster has said something else than is known. */
   private final Set<String> doubtful = new HashSet<>();
@@ -110,9 +116,7 @@ final class IndexKeeper {
     if (!(known.get(index) instanceof IndexState.Ready ready)) {
       return null;
     }
-    boolean present =
-        ready.pair().equals(mirrored(index))
-            && (!roles.onlySlaveHasTypes() || typed.contains(index));
+    boolean present = ready.pair().equals(mirrored(index)) && takenUp.contains(index);
     boolean looked =
         uuid == null
             || uuid.equals(ready.pair().master())
@@ -139,11 +143,11 @@ final class IndexKeeper {
     IndexState before = known.put(index, state);
     doubtful.remove(index);
     if (!state.equals(before)) {
-      typed.remove(index);
+      takenUp.remove(index);
       gone.remove(index);
     }
     if (ofDocument) {
-      typed.add(index);
+      takenUp.add(index);
     }
     if (state instanceof IndexState.Ready ready
         && uuid != null
@@ -155,7 +159,7 @@ final class IndexKeeper {
   /** A cluster has another index by that name than was thought, or none: both are to be asked. */
   void doubt(String index) {
     known.remove(index);
-    typed.remove(index);
+    takenUp.remove(index);
     doubtful.add(index);
   }
 
@@ -170,17 +174,29 @@ final class IndexKeeper {
     Incarnations pair = mirrored(index);
     // The slave has types and the master does not know them: the mapping wants one.
     boolean named = roles.onlySlaveHasTypes();
-    Wish wish = new Wish(index, Mode.PLAIN, null, named, named ? type : null);
+    Wish wish =
+        new Wish(index, Mode.PLAIN, null, !takenUp.contains(index) || named, named ? type : null);
     boolean another = pair == null || (uuid != null && !uuid.equals(pair.master()));
     if (pair == null || another || named || doubtful.contains(index)) {
       return converge(wish);
     }
-    return IndexUuids.of(roles.slave().client(), List.of(index))
+    return SlaveIndex.look(roles.slave(), index)
         .compose(
-            uuids ->
-                pair.slave().equals(uuids.get(index))
+            seen ->
+                pair.slave().equals(seen.uuid()) && seen.fits(!unguarded.contains(index))
                     ? Future.succeededFuture(new IndexState.Ready(pair))
                     : converge(wish));
+  }
+
+  /** Documents of this index would not arrive otherwise: from the next convergence on. */
+  void unguard(String index) {
+    if (unguarded.add(index)) {
+      LOG.error(
+          "event=mapping-unguarded index={} slave={} hint=\"a document has a field that the master"
+              + " has not mapped; the slave maps it by itself. Compare the mappings\"",
+          index,
+          roles.slave().name());
+    }
   }
 
   /**
@@ -217,6 +233,10 @@ final class IndexKeeper {
     };
   }
 
+  private boolean isGuarded(Wish wish) {
+    return !unguarded.contains(wish.index());
+  }
+
   private MirrorVerdict verdict(Wish wish, Sight sight) {
     Optional<Mirror> mirror = mirror(wish.index());
     return MirrorVerdict.of(
@@ -251,7 +271,7 @@ final class IndexKeeper {
     return definition == null || !wish.whole()
         ? Future.succeededFuture(ready)
         : definitions
-            .update(definition, wish.mode(), wish.type())
+            .update(definition, wish.mode(), wish.type(), isGuarded(wish))
             .map(refused -> refused.orElse(ready));
   }
 
@@ -322,7 +342,7 @@ final class IndexKeeper {
   private Future<Optional<IndexState>> brought(
       Wish wish, Sight sight, Claim claim, IndexDefinition definition, String slave) {
     return definitions
-        .update(definition, wish.mode(), wish.type())
+        .update(definition, wish.mode(), wish.type(), isGuarded(wish))
         .compose(
             refused ->
                 refused.isPresent()
@@ -335,7 +355,7 @@ final class IndexKeeper {
       Wish wish, Sight sight, Claim claim, IndexDefinition definition) {
     return claims
         .good(claim)
-        .compose(good -> definitions.create(definition, wish.mode(), wish.type()))
+        .compose(good -> definitions.create(definition, wish.mode(), wish.type(), isGuarded(wish)))
         .compose(
             refused ->
                 refused.isPresent()

@@ -28,6 +28,7 @@ final class Wiring {
   private final ReplicatorCounters counters;
   private final IndexKeeper indices;
   private final Map<Ensured, List<Consumer<IndexState>>> ensuring = new HashMap<>();
+  private final SharedRuns<IndexState> copying = new SharedRuns<>();
   private boolean retired;
 
   Wiring(
@@ -120,6 +121,20 @@ final class Wiring {
   void converge(
       String index, IndexKeeper.Mode mode, @Nullable String deleted, Consumer<IndexState> done) {
     attempt(new Ensured(index, null, false), 1, () -> indices.converge(index, mode, deleted), done);
+  }
+
+  /**
+   * A document has a field that the slave's mapping does not have: copies the mapping that the
+   * master has by now. Since the master has that document, it has the field too, or gives it none.
+   *
+   * @param copies how often that was done for this document already: after the first time the slave
+   *     may guess, or the document would never arrive
+   */
+  void mappingBehind(String index, int copies, Consumer<IndexState> done) {
+    if (copies > 0) {
+      indices.unguard(index);
+    }
+    copying.join(index, end -> converge(index, IndexKeeper.Mode.PLAIN, null, end), done);
   }
 
   private void attempt(
