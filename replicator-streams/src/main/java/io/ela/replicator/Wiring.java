@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one stream thread works with under one epoch. Used by that thread only. */
+/** What one stream thread works with under one epoch, between two switches. Used by it only. */
 final class Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
