@@ -128,7 +128,7 @@ abstract class MappingGuardContract {
             + "'title':{'type':'keyword','copy_to':'all'}}}");
     write("1", "{'a':'abc','zip_code':'7','open':{'b':'abc'},'parts':[{'c':'abc'}]}");
     write("2", "{'a':5,'zip_code':8,'open':{'b':5},'parts':[{'c':5}]}");
-    write("3", "{'shut':{'a':5},'deep':{'er':[[1.5],[2]]},'day':'2020-01-01','yes':true}");
+    write("3", "{'shut':{'a':5},'deep':{'er':[[1.5],[2.5]]},'day':'2020-01-01','yes':true}");
     write("4", "{'title':'t'}");
     publishBackwards();
 
