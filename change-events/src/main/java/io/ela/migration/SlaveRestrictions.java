@@ -46,7 +46,7 @@ public final class SlaveRestrictions {
    * @param type null where there are none
    * @param templates a mapping with nothing but the dynamic templates, as it was
    */
-  private record Change(List<String> indices, @Nullable String type, ObjectNode templates) {}
+  record Change(List<String> indices, @Nullable String type, ObjectNode templates) {}
 
   /** Indices with the same type and templates share a change. */
   private record Alike(@Nullable String type, ObjectNode templates) {}

@@ -26,6 +26,7 @@ final class Wiring {
   private final Mailbox mailbox;
   private final Backoff backoff;
   private final ReplicatorCounters counters;
+  private final KnownIndices known;
   private final IndexKeeper indices;
   private final Map<Ensured, List<Consumer<IndexState>>> ensuring = new HashMap<>();
   private final SharedRuns<IndexState> copying = new SharedRuns<>();
@@ -45,7 +46,8 @@ final class Wiring {
     this.mailbox = mailbox;
     this.backoff = backoff;
     this.counters = counters;
-    this.indices = new IndexKeeper(roles, claims, lost);
+    this.known = new KnownIndices(roles, claims::state);
+    this.indices = new IndexKeeper(roles, known, claims, lost);
     this.definitions = new Definitions(roles, mailbox, backoff, counters);
     this.writer = new BulkSender(roles.slave(), config, mailbox, backoff, counters, nanoTime);
     // While memory is full, documents are read only to give an idle writer something to do.
@@ -73,14 +75,14 @@ final class Wiring {
     writer.retire();
   }
 
-  /** As {@link IndexKeeper#ready}. */
+  /** As {@link KnownIndices#ready}. */
   @Nullable Incarnations ready(String index, @Nullable String uuid) {
-    return indices.ready(index, uuid);
+    return known.ready(index, uuid);
   }
 
   /** A cluster said that it has no such index, or another one. */
   void doubtIndex(String index) {
-    indices.doubt(index);
+    known.doubt(index);
   }
 
   /** What callers of {@link #ensure} may share. */
@@ -132,7 +134,7 @@ final class Wiring {
    */
   void mappingBehind(String index, int copies, Consumer<IndexState> done) {
     if (copies > 0) {
-      indices.unguard(index);
+      known.unguard(index);
     }
     copying.join(index, end -> converge(index, IndexKeeper.Mode.PLAIN, null, end), done);
   }
@@ -146,7 +148,7 @@ final class Wiring {
     mailbox.whenDone(
         work.get(),
         state -> {
-          indices.remember(wanted.index(), wanted.uuid(), wanted.ofDocument(), state);
+          known.remember(wanted.index(), wanted.uuid(), wanted.ofDocument(), state);
           done.accept(state);
         },
         failure -> {

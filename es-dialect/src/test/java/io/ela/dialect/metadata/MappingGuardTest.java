@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ela.dialect.EsVersion;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.search.ErrorCause;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,18 @@ class MappingGuardTest {
     assertThat(MappingGuard.isOn(behind)).isFalse();
     assertThat(MappingGuard.isPartlyOn(behind)).isTrue();
     assertThat(MappingGuard.isOn(MappingGuard.on(behind))).isTrue();
+  }
+
+  @Test
+  void isNoPartOfWhatAnIndexIs() {
+    ObjectNode answer = Trees.object();
+    answer.putObject("i").set("mappings", MappingGuard.on(OWN));
+    IndexDefinition definition = IndexDefinition.ofAnswer(Trees.bytes(answer)).get(0);
+    ConvertedDefinition converted =
+        DefinitionConverter.convert(
+            definition, EsVersion.parse("8.19.13"), EsVersion.parse("5.6.16"));
+    assertThat(converted.blockers()).isEmpty();
+    assertThat(Trees.object(converted.mappingBody())).isEqualTo(OWN);
   }
 
   /** The reasons are those of 5.6.16 and 8.19.13. */
