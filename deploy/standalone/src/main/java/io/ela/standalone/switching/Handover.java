@@ -45,9 +45,23 @@ final class Handover {
     this.restrictions = new SlaveRestrictions(newMaster);
   }
 
-  /** Notes what is to be carried over, and gives it as a text to keep; null for none before. */
+  /**
+   * Notes which policies are to be carried over. An old master that does not answer is no reason to
+   * stay with it.
+   *
+   * @param kept the text of the switch before, null for none
+   * @return a text to keep
+   */
   String policies(@Nullable String kept) throws InterruptedException {
-    policies = new LifecyclePolicies(oldMaster, newMaster, indices).kept(kept);
+    policies = kept == null ? "{}" : kept;
+    try {
+      policies = new LifecyclePolicies(oldMaster, newMaster, indices).kept(policies);
+    } catch (EsException | NoAnswerException e) {
+      LOG.warn(
+          "event=lifecycle-policies-not-noted cluster={} cause=\"{}\"",
+          oldMaster.name(),
+          e.getMessage());
+    }
     return policies;
   }
 

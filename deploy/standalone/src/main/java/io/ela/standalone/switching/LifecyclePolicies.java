@@ -8,11 +8,11 @@ import io.ela.cluster.IndexNames;
 import io.ela.config.IndexSelection;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.metadata.Trees;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which lifecycle policy acts on which index ({@code index.lifecycle.*}, Elasticsearch 6.6 and
@@ -24,13 +24,16 @@ record LifecyclePolicies(EsClient oldMaster, EsClient newMaster, IndexSelection 
   /** Under which the text is kept in the control topic. */
   static final String RECORD = "lifecycle-policies";
 
+  /** Writes of clients wait for it. */
+  private static final Duration READING = Duration.ofSeconds(5);
+
   /**
    * Adds what the old master has now.
    *
-   * @param kept the text so far, null for none
+   * @param kept the text so far
    */
-  String kept(@Nullable String kept) throws InterruptedException {
-    ObjectNode all = kept == null ? Trees.object() : Trees.object(Bytes.ofUtf8(kept));
+  String kept(String kept) throws InterruptedException {
+    ObjectNode all = Trees.object(Bytes.ofUtf8(kept));
     if (knowsThem(oldMaster)) {
       all.set(oldMaster.name(), read(oldMaster));
     }
@@ -51,15 +54,16 @@ record LifecyclePolicies(EsClient oldMaster, EsClient newMaster, IndexSelection 
   }
 
   private static boolean knowsThem(EsClient cluster) throws InterruptedException {
-    return cluster.callAny(EsRequest.get("/_ilm/status")).isOk();
+    return cluster.callAny(EsRequest.get("/_ilm/status").within(READING)).isOk();
   }
 
   /** By index, closed ones too. */
   private ObjectNode read(EsClient cluster) throws InterruptedException {
     EsRequest request =
         EsRequest.get(
-            "/_all/_settings/index.lifecycle.*?flat_settings=true&expand_wildcards=open,closed"
-                + (cluster.awaitVersion().capabilities().hiddenIndices() ? ",hidden" : ""));
+                "/_all/_settings/index.lifecycle.*?flat_settings=true&expand_wildcards=open,closed"
+                    + (cluster.awaitVersion().capabilities().hiddenIndices() ? ",hidden" : ""))
+            .within(READING);
     ObjectNode policies = Trees.object();
     for (Map.Entry<String, JsonNode> index :
         Trees.object(Bytes.of(cluster.call(request).bytes())).properties()) {

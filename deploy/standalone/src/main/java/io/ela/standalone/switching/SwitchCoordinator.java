@@ -36,9 +36,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Switches the master: the gateways hold new writes and finish those in flight, the reconciler
  * looks after what dead gateways left open, the replicator applies all that was written, the new
- * master makes it searchable, and one record in the control topic decides. A failure in between, or
- * an interrupt, appends an abort, so that the gateways go on with the old master; whichever
- * decision stands first in the topic is the one that counts. One switch at a time; blocks.
+ * master is made free ({@link Handover}), and one record in the control topic decides. A failure in
+ * between, or an interrupt, appends an abort, so that the gateways go on with the old master;
+ * whichever decision stands first in the topic is the one that counts. One switch at a time;
+ * blocks.
  */
 public final class SwitchCoordinator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SwitchCoordinator.class);
@@ -104,7 +105,6 @@ public final class SwitchCoordinator implements AutoCloseable {
         EsClient oldMaster = new EsClient(vertx, config.cluster(from))) {
       Handover handover = new Handover(oldMaster, newMaster, config.migration().indices());
       step(steps, "look whether it is safe", () -> weigh(request, newMaster));
-      step(steps, "note the lifecycle policies of " + from, () -> notePolicies(handover));
       long epoch = control.state().lastSwitchEpoch() + 1;
       long begun = System.nanoTime();
       String reason = drainAndDecide(request, epoch, handover, steps);
@@ -189,6 +189,7 @@ public final class SwitchCoordinator implements AutoCloseable {
       step(steps, "what gateways left open is looked after", () -> awaitSettled(deadline));
       step(steps, "replicator applies what was written", () -> awaitApplied(deadline));
       step(steps, "no index is being made or deleted", () -> awaitNoClaims(deadline));
+      step(steps, "lifecycle policies are noted", () -> notePolicies(handover));
       step(
           steps,
           request.to() + " may map new fields and make indices",
@@ -212,8 +213,11 @@ public final class SwitchCoordinator implements AutoCloseable {
   }
 
   private void notePolicies(Handover handover) throws InterruptedException {
-    String kept = handover.policies(control.state().progress().get(LifecyclePolicies.RECORD));
-    append(new ControlRecord.Progress(LifecyclePolicies.RECORD, kept));
+    String before = control.state().progress().get(LifecyclePolicies.RECORD);
+    String noted = handover.policies(before);
+    if (!noted.equals(before)) {
+      append(new ControlRecord.Progress(LifecyclePolicies.RECORD, noted));
+    }
   }
 
   /**
