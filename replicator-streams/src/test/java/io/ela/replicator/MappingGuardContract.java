@@ -31,6 +31,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +177,28 @@ abstract class MappingGuardContract {
     assertThat(fields(slave).path("b")).isEqualTo(fields(master).path("b"));
   }
 
+  /** What is read again after the mapping was copied may have yet another field. */
+  @Test
+  void aDocumentThatGetsMoreFieldsWhileItWaitsIsNoReasonToGuess() throws Exception {
+    createOnMaster("{}");
+    ChangeEvent refresh =
+        ChangeEvent.refresh(new DocKey("things", TYPE, "1"), null, null, context());
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      java.util.concurrent.Future<?> writing = thread.submit(this::writeMoreAndMoreFields);
+      while (!writing.isDone()) {
+        publish(refresh);
+      }
+      writing.get();
+    } finally {
+      thread.shutdownNow();
+    }
+    publish(refresh);
+
+    assertSameFields(1);
+    assertThat(isGuarded()).isTrue();
+  }
+
   @Test
   void whatTheMasterMapsStrictlyStaysSo() throws Exception {
     createOnMaster("{'dynamic':'strict','properties':{'a':{'type':'long'}}}");
@@ -209,6 +233,7 @@ abstract class MappingGuardContract {
     putMapping(slave, "{'dynamic_templates':[]}");
     append(new ControlRecord.SwitchDraining(1, slave.name(), 0));
     append(new ControlRecord.SwitchDecided(1, false, masterName, "test", 0));
+    // The replicator does not say when it has read of it.
     TimeUnit.SECONDS.sleep(1);
     written.clear();
     write("2", "{'b':'abc'}");
@@ -235,6 +260,14 @@ abstract class MappingGuardContract {
     slave.call(EsRequest.delete("/others"));
   }
 
+  private Void writeMoreAndMoreFields() throws Exception {
+    String path = "/things/" + (isTyped(master) ? TYPE : "_doc") + "/1";
+    for (int i = 0; i < 200; i++) {
+      master.call(EsRequest.put(path).json("{\"f" + i + "\":\"abc\"}"));
+    }
+    return null;
+  }
+
   private void createOnMaster(String mapping) throws Exception {
     create(master, mapping);
   }
@@ -258,8 +291,6 @@ abstract class MappingGuardContract {
   private void write(String id, String source) throws Exception {
     write(master, id, source, 201);
     String uuid = await(IndexUuids.of(master, List.of("things"))).get("things");
-    ChangeEvent.Context now =
-        new ChangeEvent.Context(masterName, 0, Origin.GATEWAY, "test", System.currentTimeMillis());
     written.add(
         ChangeEvent.index(
                 new DocKey("things", TYPE, id),
@@ -268,7 +299,7 @@ abstract class MappingGuardContract {
                 1,
                 null,
                 Bytes.ofUtf8(json(source)),
-                now)
+                context())
             .inIncarnation(uuid));
   }
 
@@ -281,14 +312,23 @@ abstract class MappingGuardContract {
         .isEqualTo(status);
   }
 
+  private ChangeEvent.Context context() {
+    return new ChangeEvent.Context(
+        masterName, 0, Origin.GATEWAY, "test", System.currentTimeMillis());
+  }
+
   /** One after the other, the last one first. */
   private void publishBackwards() throws InterruptedException {
     for (int i = written.size() - 1; i >= 0; i--) {
-      publisher.publish(written.get(i)).join();
-      assertThat(progress.awaitPassed(progress.ends(), LONG))
-          .as("replicator passes what is published; status %s", replicator.status())
-          .isTrue();
+      publish(written.get(i));
     }
+  }
+
+  private void publish(ChangeEvent event) throws InterruptedException {
+    publisher.publish(event).join();
+    assertThat(progress.awaitPassed(progress.ends(), LONG))
+        .as("replicator passes what is published; status %s", replicator.status())
+        .isTrue();
   }
 
   private void assertSameFields(int documents) throws Exception {

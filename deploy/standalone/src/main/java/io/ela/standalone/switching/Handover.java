@@ -75,17 +75,14 @@ final class Handover {
   }
 
   /**
-   * The new master stays the slave. To be done before that is told, since documents follow; if it
-   * fails, the replicator does it at the next document of each index.
+   * The new master stays the slave. To be done before that is told, since documents follow. If it
+   * fails, the replicator does it at the next document of each index, and the abort goes on.
    */
   void imposeAgain() throws InterruptedException {
     try {
       restrictions.imposeAgain(IMPOSING);
-    } catch (EsException | NoAnswerException | IllegalStateException | TimeoutException e) {
-      LOG.warn(
-          "event=slave-restrictions-not-imposed cluster={} cause=\"{}\"",
-          newMaster.name(),
-          e.getMessage());
+    } catch (RuntimeException | TimeoutException e) {
+      LOG.warn("event=slave-restrictions-not-imposed cluster={}", newMaster.name(), e);
     }
   }
 

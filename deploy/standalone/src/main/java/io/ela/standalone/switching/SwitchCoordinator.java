@@ -112,6 +112,9 @@ public final class SwitchCoordinator implements AutoCloseable {
       long held = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
       if (committed) {
         carry(handover, steps);
+      } else {
+        // The commit may have been void; after an abort this changes nothing any more.
+        handover.imposeAgain();
       }
       return new SwitchReport(
           from, request.to(), epoch, committed, committed ? "" : reason, held, steps);
