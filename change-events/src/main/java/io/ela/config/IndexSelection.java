@@ -1,7 +1,6 @@
 package io.ela.config;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Index names chosen by patterns in which {@code *} stands for anything.
@@ -16,17 +15,44 @@ public record IndexSelection(List<String> include, List<String> exclude) {
     exclude = List.copyOf(exclude);
   }
 
+  /** Asked for every document that is written: nothing is compiled, and nothing allocated. */
   public boolean contains(String index) {
-    return include.stream().anyMatch(p -> matches(p, index))
-        && exclude.stream().noneMatch(p -> matches(p, index));
+    for (String pattern : exclude) {
+      if (matches(pattern, index)) {
+        return false;
+      }
+    }
+    for (String pattern : include) {
+      if (matches(pattern, index)) {
+        return true;
+      }
+    }
+    return false;
   }
 
+  /** Greedy, with one step back: what the last {@code *} stands for grows until the rest fits. */
   private static boolean matches(String pattern, String index) {
-    String[] parts = pattern.split("\\*", -1);
-    StringBuilder regex = new StringBuilder();
-    for (int i = 0; i < parts.length; i++) {
-      regex.append(i == 0 ? "" : ".*").append(Pattern.quote(parts[i]));
+    int at = 0;
+    int star = -1;
+    int afterStar = 0;
+    int i = 0;
+    while (i < index.length()) {
+      if (at < pattern.length() && pattern.charAt(at) == '*') {
+        star = at++;
+        afterStar = i;
+      } else if (at < pattern.length() && pattern.charAt(at) == index.charAt(i)) {
+        at++;
+        i++;
+      } else if (star >= 0) {
+        at = star + 1;
+        i = ++afterStar;
+      } else {
+        return false;
+      }
     }
-    return Pattern.matches(regex.toString(), index);
+    while (at < pattern.length() && pattern.charAt(at) == '*') {
+      at++;
+    }
+    return at == pattern.length();
   }
 }

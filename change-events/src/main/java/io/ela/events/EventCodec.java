@@ -1,14 +1,12 @@
 package io.ela.events;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.ela.dialect.json.Bytes;
+import io.ela.dialect.json.JsonBytesWriter;
 import io.ela.events.ChangeEvent.WriteOrder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -73,41 +71,34 @@ public final class EventCodec {
   }
 
   private static byte[] header(ChangeEvent event) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeStringField("op", event.op().wire());
-      json.writeStringField("i", event.key().index());
-      json.writeStringField("t", event.key().type());
-      json.writeStringField("id", event.key().id());
-      optional(json, "r", event.routing());
-      optional(json, "p", event.parent());
-      if (event.version() != ChangeEvent.NO_VERSION) {
-        json.writeNumberField("v", event.version());
-      }
-      WriteOrder order = event.order();
-      if (order != null) {
-        json.writeNumberField("sn", order.seqNo());
-        json.writeNumberField("pt", order.primaryTerm());
-      }
-      optional(json, "iu", event.indexUuid());
-      json.writeStringField("m", event.master());
-      json.writeNumberField("e", event.epoch());
-      json.writeStringField("o", event.origin().wire());
-      json.writeStringField("rq", event.requestId());
-      json.writeNumberField("ts", event.timeMillis());
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing into memory", e);
+    JsonBytesWriter json = new JsonBytesWriter(320);
+    json.ascii("{\"op\":").string(event.op().wire());
+    json.ascii(",\"i\":").string(event.key().index());
+    json.ascii(",\"t\":").string(event.key().type());
+    json.ascii(",\"id\":").string(event.key().id());
+    if (event.routing() != null) {
+      json.ascii(",\"r\":").string(event.routing());
     }
-    return out.toByteArray();
-  }
-
-  private static void optional(JsonGenerator json, String name, @Nullable String value)
-      throws IOException {
-    if (value != null) {
-      json.writeStringField(name, value);
+    if (event.parent() != null) {
+      json.ascii(",\"p\":").string(event.parent());
     }
+    if (event.version() != ChangeEvent.NO_VERSION) {
+      json.ascii(",\"v\":").number(event.version());
+    }
+    WriteOrder order = event.order();
+    if (order != null) {
+      json.ascii(",\"sn\":").number(order.seqNo());
+      json.ascii(",\"pt\":").number(order.primaryTerm());
+    }
+    if (event.indexUuid() != null) {
+      json.ascii(",\"iu\":").string(event.indexUuid());
+    }
+    json.ascii(",\"m\":").string(event.master());
+    json.ascii(",\"e\":").number(event.epoch());
+    json.ascii(",\"o\":").string(event.origin().wire());
+    json.ascii(",\"rq\":").string(event.requestId());
+    json.ascii(",\"ts\":").number(event.timeMillis()).ascii('}');
+    return json.toByteArray();
   }
 
   private static ChangeEvent parse(DocKey key, byte[] value, byte[] header) throws IOException {

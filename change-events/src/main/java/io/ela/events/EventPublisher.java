@@ -1,10 +1,15 @@
 package io.ela.events;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes events into the writes topic. Thread-safe.
@@ -54,6 +59,57 @@ public final class EventPublisher implements AutoCloseable {
    */
   public CompletableFuture<RecordMetadata> publish(ChangeEvent event) {
     return send(EventCodec.toRecord(topic, event));
+  }
+
+  /**
+   * Sends some events. Blocks while the producer's buffer is full.
+   *
+   * @return completes when all in-sync replicas have all of them; fails with the first of Kafka's
+   *     exceptions, once every event is acknowledged or has failed
+   */
+  public CompletableFuture<Void> publish(List<ChangeEvent> events) {
+    Acknowledgements acks = new Acknowledgements(events.size());
+    for (ChangeEvent event : events) {
+      try {
+        var unused = producer.send(EventCodec.toRecord(topic, event), acks);
+      } catch (RuntimeException e) {
+        acks.one(e);
+      }
+    }
+    return acks.all;
+  }
+
+  /** Counts the acknowledgements of several records: one future for all. Thread-safe. */
+  private static final class Acknowledgements implements Callback {
+    private final CompletableFuture<Void> all = new CompletableFuture<>();
+    private final AtomicInteger open;
+    private final AtomicReference<@Nullable Exception> first = new AtomicReference<>();
+
+    private Acknowledgements(int records) {
+      open = new AtomicInteger(records);
+      if (records == 0) {
+        all.complete(null);
+      }
+    }
+
+    @Override
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+      one(failure);
+    }
+
+    private void one(@Nullable Exception failure) {
+      if (failure != null) {
+        first.compareAndSet(null, failure);
+      }
+      if (open.decrementAndGet() == 0) {
+        Exception failed = first.get();
+        if (failed == null) {
+          all.complete(null);
+        } else {
+          all.completeExceptionally(failed);
+        }
+      }
+    }
   }
 
   /** Sends a record as it is, for instance a dead letter. */

@@ -33,7 +33,7 @@ public final class JsonCursor implements AutoCloseable {
 
   private final Bytes text;
   private final JsonParser parser;
-  private final NameCache names = new NameCache();
+  private @Nullable NameCache names;
   private String name = "";
   private int nameStart = -1;
 
@@ -203,6 +203,9 @@ public final class JsonCursor implements AutoCloseable {
   public @Nullable String repeatedTextOrNull() {
     if (!requireSimple()) {
       return null;
+    }
+    if (names == null) {
+      names = new NameCache();
     }
     try {
       return names.get(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());

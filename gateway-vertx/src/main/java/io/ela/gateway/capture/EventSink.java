@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,7 +97,7 @@ public final class EventSink implements AutoCloseable {
 
   private Future<Void> toKafka(List<ChangeEvent> events) {
     long bytes = events.stream().mapToLong(EventCodec::size).sum();
-    return sent(writesAcked, bytes, () -> send(events))
+    return sent(writesAcked, bytes, () -> publisher.publish(events))
         .onSuccess(
             acked -> {
               writesAcked = System.nanoTime();
@@ -154,14 +152,6 @@ public final class EventSink implements AutoCloseable {
     } catch (KafkaException e) {
       return Future.failedFuture(e);
     }
-  }
-
-  private CompletableFuture<Void> send(List<ChangeEvent> events) {
-    List<CompletableFuture<RecordMetadata>> acks = new ArrayList<>(events.size());
-    for (ChangeEvent event : events) {
-      acks.add(publisher.publish(event));
-    }
-    return CompletableFuture.allOf(acks.toArray(CompletableFuture[]::new));
   }
 
   /** What waited for a worker while Kafka went away must not block it in its turn. */
