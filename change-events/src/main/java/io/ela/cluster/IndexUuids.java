@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,11 +18,6 @@ import java.util.Map;
 public final class IndexUuids {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /**
-   * Servers take a request line of 4096 bytes by default ({@code http.max_initial_line_length}).
-   */
-  private static final int LONGEST_LIST = 3000;
-
   private IndexUuids() {}
 
   /**
@@ -34,14 +28,16 @@ public final class IndexUuids {
   public static Future<Map<String, String>> of(EsClient cluster, Collection<String> indices) {
     Map<String, String> found = new HashMap<>();
     Future<Void> all = Future.succeededFuture();
-    for (String list : lists(indices)) {
+    for (List<String> list : IndexNames.listed(indices)) {
       all =
           all.compose(
               before ->
                   cluster
                       .ok(
                           EsRequest.get(
-                              "/" + list + "/_settings/index.uuid?ignore_unavailable=true"))
+                              "/"
+                                  + IndexNames.encoded(list)
+                                  + "/_settings/index.uuid?ignore_unavailable=true"))
                       .map(
                           answer -> {
                             read(answer, found);
@@ -53,23 +49,6 @@ public final class IndexUuids {
           found.keySet().retainAll(indices);
           return found;
         });
-  }
-
-  private static List<String> lists(Collection<String> indices) {
-    List<String> lists = new ArrayList<>();
-    StringBuilder list = new StringBuilder();
-    for (String index : indices) {
-      String name = EsRequest.encode(index);
-      if (!list.isEmpty() && list.length() + name.length() >= LONGEST_LIST) {
-        lists.add(list.toString());
-        list.setLength(0);
-      }
-      list.append(list.isEmpty() ? "" : ",").append(name);
-    }
-    if (!list.isEmpty()) {
-      lists.add(list.toString());
-    }
-    return lists;
   }
 
   private static void read(EsResponse answer, Map<String, String> found) {

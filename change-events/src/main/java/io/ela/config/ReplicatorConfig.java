@@ -15,11 +15,13 @@ public record ReplicatorConfig(
     Duration initialBackoff,
     Duration maxBackoff,
     Duration commitInterval,
-    Duration tombstoneRetention) {
+    Duration tombstoneRetention,
+    boolean forbidAutoCreate) {
 
   static ReplicatorConfig read(ConfigReader in) {
     ConfigReader bulk = in.section("bulk");
     ConfigReader retry = in.section("retry");
+    ConfigReader slave = in.section("slave");
     ReplicatorConfig replicator =
         new ReplicatorConfig(
             Path.of(in.string("state-dir")),
@@ -32,9 +34,11 @@ public record ReplicatorConfig(
             retry.duration("initial-backoff"),
             retry.duration("max-backoff"),
             in.duration("commit-interval"),
-            in.duration("tombstone-retention"));
+            in.duration("tombstone-retention"),
+            slave.bool("forbid-auto-create"));
     bulk.refuseUnknown();
     retry.refuseUnknown();
+    slave.refuseUnknown();
     in.refuseUnknown();
     return replicator;
   }

@@ -36,6 +36,7 @@ class ElaConfigTest {
     assertThat(config.gateway().maxBody()).isEqualTo(100L << 20);
     assertThat(config.diff().depth()).isEqualTo(DiffConfig.Depth.CONTENT);
     assertThat(config.replicator().tombstoneRetention()).isEqualTo(Duration.ofDays(7));
+    assertThat(config.replicator().forbidAutoCreate()).isTrue();
     assertThat(config.loader().slices()).isEqualTo(2);
     assertThat(config.tasks()).isEmpty();
   }
@@ -54,6 +55,7 @@ class ElaConfigTest {
                       diff { buckets = 1000 }
                       tasks = [ { name = a, pattern = "(", parallel = 0 } ]
                       loader { page-size = 20000 }
+                      replicator { slave { forbid-auto-create = maybe, strict = true } }
                     }
                     """,
                     "wrong.conf"))
@@ -75,6 +77,10 @@ class ElaConfigTest {
                     .anySatisfy(p -> assertThat(p).startsWith("ela.tasks[0].pattern:"))
                     .anySatisfy(p -> assertThat(p).startsWith("ela.tasks[0].parallel:"))
                     .anySatisfy(p -> assertThat(p).startsWith("ela.loader.page-size:"))
+                    .anySatisfy(
+                        p -> assertThat(p).startsWith("ela.replicator.slave.forbid-auto-create:"))
+                    .anySatisfy(
+                        p -> assertThat(p).startsWith("ela.replicator.slave.strict: is not a key"))
                     .anySatisfy(p -> assertThat(p).startsWith("ela.kafka.bootstrap.servers:")));
   }
 
@@ -131,6 +137,15 @@ class ElaConfigTest {
                                 .startsWith("ela.gateway.capture.spool.directory: must be set"))
                     .anySatisfy(
                         p -> assertThat(p).startsWith("ela.gateway.capture.spool.max-bytes:")));
+  }
+
+  @Test
+  void theSlaveMayBeAllowedToMakeIndices() {
+    assertThat(
+            ElaConfig.parse(MINIMAL + "ela.replicator.slave.forbid-auto-create = false", "test")
+                .replicator()
+                .forbidAutoCreate())
+        .isFalse();
   }
 
   @Test

@@ -175,6 +175,11 @@ public record Capabilities(EsVersion version) {
     return since(7, 8);
   }
 
+  /** Indices can be hidden, and {@code expand_wildcards=hidden} finds them: since 7.7. */
+  public boolean hiddenIndices() {
+    return since(7, 7);
+  }
+
   /**
    * Every answer carries {@code X-Elastic-Product: Elasticsearch}: Elasticsearch since 7.14
    * (measured on 7.17). OpenSearch has none.

@@ -108,6 +108,7 @@ class EsVersionTest {
     assertRange(Capabilities::createdAndFound, "5.6.16", "5.6.16");
     assertRange(Capabilities::defaultPipelines, "6.5.0", "opensearch-3.8.0");
     assertRange(Capabilities::composableTemplates, "7.10.2", "opensearch-3.8.0");
+    assertRange(Capabilities::hiddenIndices, "7.10.2", "opensearch-3.8.0");
     assertThat(with(Capabilities::productHeader)).containsExactly("7.17.15", "8.19.13", "9.4.3");
     assertThat(with(Capabilities::compatibleWithMediaTypes))
         .containsExactly("7.17.15", "8.19.13", "9.4.3");

@@ -36,6 +36,12 @@ final class Application {
   private long extraBytes;
   private int attempts;
 
+  /** How often the master's mapping was copied for the document that is to be written. */
+  private int copies;
+
+  /** Version of the document that was read last. */
+  private long readVersion;
+
   /** The incarnations of the index under which this is decided; set before anything is done. */
   private Incarnations pair = new Incarnations("", "");
 
@@ -211,10 +217,13 @@ final class Application {
     if (outcome instanceof ItemOutcome.IndexMissing || outcome instanceof ItemOutcome.Moved) {
       wiring.doubtIndex(event.key().index());
       again(this::start);
+    } else if (outcome instanceof ItemOutcome.MappingBehind) {
+      wiring.mappingBehind(event.key().index(), copies++, inScope(this::indexKnown));
     } else if (outcome instanceof ItemOutcome.Rejected rejected) {
       bury(new DeadLetters.Cause(rejected.status(), rejected.type(), rejected.reason()));
     } else {
       // Superseded: under the new epoch this event is a refresh.
+      copies = 0;
       start();
     }
   }
@@ -236,6 +245,7 @@ final class Application {
   private void masterSays(Reading reading) {
     if (reading instanceof Reading.Found found) {
       hold(found.document());
+      noteVersion(found.document());
       writeFound(found.document());
     } else if (reading instanceof Reading.Absent) {
       readSlave(this::removeFromSlave);
@@ -450,6 +460,16 @@ final class Application {
 
   private @Nullable String routing() {
     return event.routing() != null ? event.routing() : event.parent();
+  }
+
+  /**
+   * A document that has changed meanwhile may have more fields than the mapping that was copied.
+   */
+  private void noteVersion(Hit document) {
+    if (document.version() != readVersion) {
+      readVersion = document.version();
+      copies = 0;
+    }
   }
 
   /** Counts a document that was read for this event into the bytes held. */

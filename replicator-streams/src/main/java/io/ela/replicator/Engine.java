@@ -44,10 +44,10 @@ final class Engine {
     this.wiring = wire(roles.get());
   }
 
-  /** Under the present epoch. */
+  /** Under the present epoch; after a switch that was aborted, all that is known is asked anew. */
   Wiring wiring() {
     Roles present = roles.get();
-    if (present.epoch() != wiring.roles.epoch()) {
+    if (!present.equals(wiring.roles)) {
       Wiring former = wiring;
       wiring = wire(present);
       former.retire();

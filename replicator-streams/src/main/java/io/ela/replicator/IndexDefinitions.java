@@ -97,10 +97,11 @@ final class IndexDefinitions {
    * Makes the index on the slave.
    *
    * @param type of its documents, where the master does not know it; null for not known
+   * @param guarded as in {@link MappingKeeper#converge}
    * @return empty if it is there now; fails for what passes, and if somebody else has made one
    */
   Future<Optional<IndexState>> create(
-      IndexDefinition definition, IndexKeeper.Mode mode, @Nullable String type) {
+      IndexDefinition definition, IndexKeeper.Mode mode, @Nullable String type, boolean guarded) {
     ConvertedDefinition converted = convert(definition);
     if (!converted.possible()) {
       return Future.succeededFuture(Optional.of(blocked(converted)));
@@ -109,6 +110,9 @@ final class IndexDefinitions {
     body.remove("aliases");
     if (roles.onlySlaveHasTypes()) {
       typed(body, type);
+    } else if (roles.slave().version().capabilities().mappingTypes()
+        && !MappingKeeper.hasType(definition)) {
+      body.remove("mappings");
     }
     if (mode == IndexKeeper.Mode.LOAD_BEGINS) {
       body.withObjectProperty("settings").setAll(loadSettings());
@@ -137,11 +141,19 @@ final class IndexDefinitions {
                 // Documents that were under way to one that was deleted have made it by themselves.
                 return Future.failedFuture(new EsException(answer));
               }
-              Optional<IndexState> refused = refusedOrThrow(answer);
-              return refused.isPresent()
-                  ? Future.succeededFuture(refused)
-                  : putAliases(definition.index(), converted);
-            });
+              return Future.succeededFuture(refusedOrThrow(answer));
+            })
+        // Not with the index: templates of a composable template would come before the guard.
+        .compose(
+            refused ->
+                refused.isPresent()
+                    ? Future.succeededFuture(refused)
+                    : new MappingKeeper(roles).converge(definition, converted, type, guarded))
+        .compose(
+            refused ->
+                refused.isPresent()
+                    ? Future.succeededFuture(refused)
+                    : putAliases(definition.index(), converted));
   }
 
   /** Without a type the mapping waits for the first document, which tells it. */
@@ -156,16 +168,17 @@ final class IndexDefinitions {
    * Makes the slave's index as the master's is.
    *
    * @param type of its documents, where the master does not know it; null for not known
+   * @param guarded as in {@link MappingKeeper#converge}
    * @return empty if it is so now; fails for what passes
    */
   Future<Optional<IndexState>> update(
-      IndexDefinition definition, IndexKeeper.Mode mode, @Nullable String type) {
+      IndexDefinition definition, IndexKeeper.Mode mode, @Nullable String type, boolean guarded) {
     ConvertedDefinition converted = convert(definition);
     if (!converted.possible()) {
       return Future.succeededFuture(Optional.of(blocked(converted)));
     }
     return opened(definition)
-        .compose(done -> new MappingKeeper(roles).converge(definition.index(), converted, type))
+        .compose(done -> new MappingKeeper(roles).converge(definition, converted, type, guarded))
         .compose(
             refused ->
                 refused.isPresent()

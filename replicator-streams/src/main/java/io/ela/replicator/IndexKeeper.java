@@ -9,13 +9,9 @@ import io.ela.dialect.metadata.IndexDefinition;
 import io.ela.dialect.metadata.Trees;
 import io.ela.replicator.IndexClaims.Claim;
 import io.vertx.core.Future;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * Makes indices of the slave mirror the master's: makes what is missing, adds fields, gives it the
  * master's aliases; deletes or replaces what mirrors an incarnation that the master has no more
  * ({@link MirrorVerdict}), under a claim ({@link IndexClaims}). One for each epoch and stream
- * thread; may be used by that thread only, its futures end on any.
+ * thread; may be used by that thread only, its futures end on any. What they say is to be {@link
+ * KnownIndices#remember}ed.
  */
 final class IndexKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
@@ -33,16 +30,7 @@ final class IndexKeeper {
   private final IndexDefinitions definitions;
   private final IndexClaims claims;
   private final LostIndices lost;
-  private final Map<String, IndexState> known = new HashMap<>();
-
-  /** Incarnations of master's indices that are gone, by index: events name them for a while yet. */
-  private final Map<String, Set<String>> gone = new HashMap<>();
-
-  /** Indices whose mapping on the slave is under the type that a document's event told. */
-  private final Set<String> typed = new HashSet<>();
-
-  /** Indices of which a cluster has said something else than is known. */
-  private final Set<String> doubtful = new HashSet<>();
+  private final KnownIndices known;
 
   /** What a {@code metadata} event asks for beside convergence. */
   enum Mode {
@@ -94,69 +82,12 @@ final class IndexKeeper {
     Future<Void> lost(String index);
   }
 
-  IndexKeeper(Roles roles, IndexClaims claims, LostIndices lost) {
+  IndexKeeper(Roles roles, KnownIndices known, IndexClaims claims, LostIndices lost) {
     this.roles = roles;
+    this.known = known;
     this.definitions = new IndexDefinitions(roles);
     this.claims = claims;
     this.lost = lost;
-  }
-
-  /**
-   * The pair under which an event of that incarnation may be decided; null if it is not certain.
-   *
-   * @param uuid the incarnation that the event names; null for any
-   */
-  @Nullable Incarnations ready(String index, @Nullable String uuid) {
-    if (!(known.get(index) instanceof IndexState.Ready ready)) {
-      return null;
-    }
-    boolean present =
-        ready.pair().equals(mirrored(index))
-            && (!roles.onlySlaveHasTypes() || typed.contains(index));
-    boolean looked =
-        uuid == null
-            || uuid.equals(ready.pair().master())
-            || gone.getOrDefault(index, Set.of()).contains(uuid);
-    return present && looked ? ready.pair() : null;
-  }
-
-  /** The newest pair, unless the slave's was deleted since. */
-  private @Nullable Incarnations mirrored(String index) {
-    return mirror(index).filter(m -> !m.deleted()).map(roles::incarnations).orElse(null);
-  }
-
-  private Optional<Mirror> mirror(String index) {
-    return claims.state().indices().of(index);
-  }
-
-  /**
-   * To be told on the stream thread what {@link #ensure} or {@link #converge} found.
-   *
-   * @param uuid the incarnation that was asked for; null for any
-   * @param ofDocument whether a document's event was the occasion, which tells the mapping type
-   */
-  void remember(String index, @Nullable String uuid, boolean ofDocument, IndexState state) {
-    IndexState before = known.put(index, state);
-    doubtful.remove(index);
-    if (!state.equals(before)) {
-      typed.remove(index);
-      gone.remove(index);
-    }
-    if (ofDocument) {
-      typed.add(index);
-    }
-    if (state instanceof IndexState.Ready ready
-        && uuid != null
-        && !uuid.equals(ready.pair().master())) {
-      gone.computeIfAbsent(index, i -> new HashSet<>()).add(uuid);
-    }
-  }
-
-  /** A cluster has another index by that name than was thought, or none: both are to be asked. */
-  void doubt(String index) {
-    known.remove(index);
-    typed.remove(index);
-    doubtful.add(index);
   }
 
   /**
@@ -167,18 +98,19 @@ final class IndexKeeper {
    * @return fails if a cluster gave no answer or a passing error
    */
   Future<IndexState> ensure(String index, @Nullable String uuid, String type) {
-    Incarnations pair = mirrored(index);
+    Incarnations pair = known.mirrored(index);
     // The slave has types and the master does not know them: the mapping wants one.
     boolean named = roles.onlySlaveHasTypes();
-    Wish wish = new Wish(index, Mode.PLAIN, null, named, named ? type : null);
+    Wish wish =
+        new Wish(index, Mode.PLAIN, null, !known.isTakenUp(index) || named, named ? type : null);
     boolean another = pair == null || (uuid != null && !uuid.equals(pair.master()));
-    if (pair == null || another || named || doubtful.contains(index)) {
+    if (pair == null || another || named || known.isDoubtful(index)) {
       return converge(wish);
     }
-    return IndexUuids.of(roles.slave().client(), List.of(index))
+    return SlaveIndex.look(roles.slave(), index)
         .compose(
-            uuids ->
-                pair.slave().equals(uuids.get(index))
+            seen ->
+                pair.slave().equals(seen.uuid()) && seen.fits(known.isGuarded(index))
                     ? Future.succeededFuture(new IndexState.Ready(pair))
                     : converge(wish));
   }
@@ -218,7 +150,7 @@ final class IndexKeeper {
   }
 
   private MirrorVerdict verdict(Wish wish, Sight sight) {
-    Optional<Mirror> mirror = mirror(wish.index());
+    Optional<Mirror> mirror = known.mirror(wish.index());
     return MirrorVerdict.of(
         sight.master(),
         sight.slave(),
@@ -228,7 +160,7 @@ final class IndexKeeper {
   }
 
   private boolean isLost(Wish wish, Sight sight) {
-    Optional<Mirror> mirror = mirror(wish.index());
+    Optional<Mirror> mirror = known.mirror(wish.index());
     return MirrorVerdict.lost(
         sight.master(),
         sight.slave(),
@@ -250,14 +182,18 @@ final class IndexKeeper {
     IndexState ready = new IndexState.Ready(pair(sight));
     return definition == null || !wish.whole()
         ? Future.succeededFuture(ready)
-        : definitions
-            .update(definition, wish.mode(), wish.type())
+        : claims
+            .current(roles.epoch())
+            .compose(
+                current ->
+                    definitions.update(
+                        definition, wish.mode(), wish.type(), known.isGuarded(wish.index())))
             .map(refused -> refused.orElse(ready));
   }
 
   /** What is left alone takes documents only if it is the mirror that is known. */
   private Future<IndexState> left(Wish wish, Sight sight) {
-    Incarnations pair = mirrored(wish.index());
+    Incarnations pair = known.mirrored(wish.index());
     return Future.succeededFuture(
         pair != null && pair.slave().equals(sight.slave())
             ? new IndexState.Ready(pair)
@@ -322,7 +258,7 @@ final class IndexKeeper {
   private Future<Optional<IndexState>> brought(
       Wish wish, Sight sight, Claim claim, IndexDefinition definition, String slave) {
     return definitions
-        .update(definition, wish.mode(), wish.type())
+        .update(definition, wish.mode(), wish.type(), known.isGuarded(wish.index()))
         .compose(
             refused ->
                 refused.isPresent()
@@ -335,7 +271,10 @@ final class IndexKeeper {
       Wish wish, Sight sight, Claim claim, IndexDefinition definition) {
     return claims
         .good(claim)
-        .compose(good -> definitions.create(definition, wish.mode(), wish.type()))
+        .compose(
+            good ->
+                definitions.create(
+                    definition, wish.mode(), wish.type(), known.isGuarded(wish.index())))
         .compose(
             refused ->
                 refused.isPresent()

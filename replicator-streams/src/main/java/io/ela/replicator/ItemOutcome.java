@@ -1,5 +1,6 @@
 package io.ela.replicator;
 
+import io.ela.dialect.metadata.MappingGuard;
 import io.ela.dialect.search.ErrorCause;
 import java.util.Set;
 
@@ -17,6 +18,9 @@ sealed interface ItemOutcome {
 
   /** The slave's index is another one than it was to be; where the write went does not count. */
   record Moved() implements ItemOutcome {}
+
+  /** It has a field that the slave's mapping does not have, and may not guess. */
+  record MappingBehind() implements ItemOutcome {}
 
   /** The slave will never take it. */
   record Rejected(int status, String type, String reason) implements ItemOutcome {}
@@ -47,7 +51,10 @@ sealed interface ItemOutcome {
           "security_exception",
           "timeout_exception");
 
-  /** Judges one item's answer by status and error type, never by message text. */
+  /**
+   * Judges one item's answer by status and error type, never by the server's message text; the
+   * guard's refusals by the name that it put there itself.
+   */
   static ItemOutcome of(int status, ErrorCause error) {
     if (PASSING_TYPES.contains(error.type()) || isPassing(status)) {
       return new Passing(status, error.type(), error.reason());
@@ -58,7 +65,9 @@ sealed interface ItemOutcome {
     if (status == 404 && error.type().equals("index_not_found_exception")) {
       return new IndexMissing();
     }
-    return new Rejected(status, error.type(), error.toString());
+    return MappingGuard.refused(error)
+        ? new MappingBehind()
+        : new Rejected(status, error.type(), error.toString());
   }
 
   /** Statuses that speak of the cluster's state rather than of the document. */

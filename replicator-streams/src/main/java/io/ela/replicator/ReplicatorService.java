@@ -132,6 +132,7 @@ public final class ReplicatorService implements AutoCloseable {
     ReplicatorService service =
         new ReplicatorService(
             vertx, control, roles, publisher, streams, reconciler, sweeps, marks, counters);
+    AutoCreationKeeper.begin(config, control, vertx, roles::roles);
     streams.start();
     reconciler.start();
     Roles present = roles.roles();

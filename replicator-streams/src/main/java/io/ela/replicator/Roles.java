@@ -5,12 +5,14 @@ import io.ela.control.IndexMirrors.Mirror;
 import io.ela.dialect.EsVersion;
 
 /**
- * Who is who under one epoch. Immutable.
+ * Who is who under one epoch, between two switches. Immutable.
  *
  * @param epoch the epoch
+ * @param lastSwitch the epoch that the last switch tried that has ended: after one that was
+ *     aborted, the slave may not be as it was left
  * @param masterIsSource whether the master is the cluster that data is migrated from
  */
-record Roles(long epoch, Member master, Member slave, boolean masterIsSource) {
+record Roles(long epoch, long lastSwitch, Member master, Member slave, boolean masterIsSource) {
 
   /** A cluster with its version. */
   record Member(EsClient client, EsVersion version) {

@@ -73,7 +73,9 @@ final class RolesFollower implements AutoCloseable {
               + " as source and target; is this the right topic prefix?");
     }
     boolean masterIsSource = state.master().equals(config.migration().source());
-    return new Roles(state.epoch(), master, slave, masterIsSource);
+    long lastSwitch =
+        state.pendingSwitch().map(pending -> pending.epoch() - 1).orElse(state.lastSwitchEpoch());
+    return new Roles(state.epoch(), lastSwitch, master, slave, masterIsSource);
   }
 
   @Override

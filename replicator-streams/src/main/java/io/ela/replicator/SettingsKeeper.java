@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Blocks are taken away: what is on its way is still to be written. A switch carries the
  * master's over. That of full disks ({@code read_only_allow_delete}) is the cluster's own business.
+ * Lifecycle policies are taken away too: they would roll over, shrink or delete the slave's index
+ * by themselves.
  */
 final class SettingsKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(SettingsKeeper.class);
@@ -96,7 +98,8 @@ final class SettingsKeeper {
         .fieldNames()
         .forEachRemaining(
             name -> {
-              if (name.startsWith("index.blocks.") && !name.equals(OF_DISKS)) {
+              boolean block = name.startsWith("index.blocks.") && !name.equals(OF_DISKS);
+              if (block || name.startsWith("index.lifecycle.")) {
                 different.putNull(name);
               }
             });

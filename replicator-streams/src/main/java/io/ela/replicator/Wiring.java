@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one stream thread works with under one epoch. Used by that thread only. */
+/** What one stream thread works with under one epoch, between two switches. Used by it only. */
 final class Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
@@ -26,8 +26,10 @@ final class Wiring {
   private final Mailbox mailbox;
   private final Backoff backoff;
   private final ReplicatorCounters counters;
+  private final KnownIndices known;
   private final IndexKeeper indices;
   private final Map<Ensured, List<Consumer<IndexState>>> ensuring = new HashMap<>();
+  private final SharedRuns<IndexState> copying = new SharedRuns<>();
   private boolean retired;
 
   Wiring(
@@ -44,7 +46,8 @@ final class Wiring {
     this.mailbox = mailbox;
     this.backoff = backoff;
     this.counters = counters;
-    this.indices = new IndexKeeper(roles, claims, lost);
+    this.known = new KnownIndices(roles, claims::state);
+    this.indices = new IndexKeeper(roles, known, claims, lost);
     this.definitions = new Definitions(roles, mailbox, backoff, counters);
     this.writer = new BulkSender(roles.slave(), config, mailbox, backoff, counters, nanoTime);
     // While memory is full, documents are read only to give an idle writer something to do.
@@ -72,14 +75,14 @@ final class Wiring {
     writer.retire();
   }
 
-  /** As {@link IndexKeeper#ready}. */
+  /** As {@link KnownIndices#ready}. */
   @Nullable Incarnations ready(String index, @Nullable String uuid) {
-    return indices.ready(index, uuid);
+    return known.ready(index, uuid);
   }
 
   /** A cluster said that it has no such index, or another one. */
   void doubtIndex(String index) {
-    indices.doubt(index);
+    known.doubt(index);
   }
 
   /** What callers of {@link #ensure} may share. */
@@ -122,6 +125,20 @@ final class Wiring {
     attempt(new Ensured(index, null, false), 1, () -> indices.converge(index, mode, deleted), done);
   }
 
+  /**
+   * A document has a field that the slave's mapping does not have: copies the mapping that the
+   * master has by now. Since the master has that document, it has the field too, or gives it none.
+   *
+   * @param copies how often that was done for this document already: after the first time the slave
+   *     may guess, or the document would never arrive
+   */
+  void mappingBehind(String index, int copies, Consumer<IndexState> done) {
+    if (copies > 0) {
+      known.unguard(index);
+    }
+    copying.join(index, end -> converge(index, IndexKeeper.Mode.PLAIN, null, end), done);
+  }
+
   private void attempt(
       Ensured wanted, int attempt, Supplier<Future<IndexState>> work, Consumer<IndexState> done) {
     if (retired) {
@@ -131,7 +148,7 @@ final class Wiring {
     mailbox.whenDone(
         work.get(),
         state -> {
-          indices.remember(wanted.index(), wanted.uuid(), wanted.ofDocument(), state);
+          known.remember(wanted.index(), wanted.uuid(), wanted.ofDocument(), state);
           done.accept(state);
         },
         failure -> {

@@ -14,6 +14,11 @@
  * A refresh of a whole index is carried out by {@link io.ela.replicator.IndexSweep}: when the
  * master's tasks are over, it publishes a refresh of each document that is there.
  *
+ * <p>The slave does nothing by itself: it may not guess what type a field has ({@link
+ * io.ela.replicator.MappingKeeper}; a document that waits for the master's mapping gets it copied
+ * by {@link io.ela.replicator.Wiring#mappingBehind}), may not make indices ({@link
+ * io.ela.replicator.AutoCreationKeeper}), and has no lifecycle policies.
+ *
  * <p>Everything here runs on the stream thread, but for what blocks ({@link
  * io.ela.replicator.IndexSweeps}, on threads of its own); answers that come on other threads are
  * posted to its {@link io.ela.replicator.Mailbox}. Kafka Streams would commit whatever {@code

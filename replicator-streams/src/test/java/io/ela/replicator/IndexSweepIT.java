@@ -165,6 +165,7 @@ class IndexSweepIT {
 
   @Test
   void anIndexThatTheMasterDoesNotHaveIsCountedAndLeftAlone() throws Exception {
+    eight.call(EsRequest.put("/pages-kept"));
     eight.call(EsRequest.put("/pages-kept/_doc/1?refresh=true").json("{\"n\":1}"));
     publish(ChangeEvent.refreshIndex("pages-none", context(0)));
     publish(ChangeEvent.refreshIndex("pages-kept", context(0)));

@@ -30,6 +30,16 @@ class ItemOutcomeTest {
     assertThat(of(404, "index_not_found_exception")).isEqualTo(new ItemOutcome.IndexMissing());
   }
 
+  @Test
+  void whatTheGuardRefusesWaitsForTheMastersMapping() {
+    ErrorCause refused =
+        new ErrorCause(
+            "mapper_parsing_exception",
+            "failed to find type parsed [ela-waits-for-the-masters-mapping-{name}] for [a]");
+    assertThat(ItemOutcome.of(400, refused)).isEqualTo(new ItemOutcome.MappingBehind());
+    assertThat(ItemOutcome.of(503, refused)).isInstanceOf(ItemOutcome.Passing.class);
+  }
+
   private static ItemOutcome of(int status, String type) {
     return ItemOutcome.of(status, new ErrorCause(type, "why"));
   }

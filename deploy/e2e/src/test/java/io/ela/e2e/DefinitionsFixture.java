@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ela.cluster.AutoCreation;
 import io.ela.cluster.EsClient;
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.EsResponse;
@@ -34,6 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -94,6 +96,7 @@ final class DefinitionsFixture implements AutoCloseable {
           List.of("/logs-*", "/_template/logs*", "/_ingest/pipeline/*log", "/_scripts/add")) {
         cluster.callAny(EsRequest.delete(left));
       }
+      allowAutoCreation(cluster);
     }
     gateway = GatewayService.start(config);
     replicator = ReplicatorService.start(config);
@@ -117,9 +120,16 @@ final class DefinitionsFixture implements AutoCloseable {
     gateway.close();
     replicator.close();
     admin.close();
+    allowAutoCreation(source);
+    allowAutoCreation(target);
     source.close();
     target.close();
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  /** Servers are shared with tests that have no replicator. */
+  private static void allowAutoCreation(EsClient cluster) throws Exception {
+    AutoCreation.allow(cluster).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   void put(String target, String body) throws Exception {
@@ -146,9 +156,19 @@ final class DefinitionsFixture implements AutoCloseable {
   }
 
   void switchTo(String cluster) throws InterruptedException {
-    try (SwitchCoordinator coordinator = SwitchCoordinator.open(config, kafka, step -> {})) {
-      SwitchReport report = coordinator.run(SwitchRequest.to(cluster));
-      assertThat(report.committed()).as("%s", report).isTrue();
+    SwitchReport report = trySwitchTo(cluster, step -> {});
+    assertThat(report.committed()).as("%s", report).isTrue();
+  }
+
+  /**
+   * Switches, if all goes well.
+   *
+   * @param onStep told after every step, on this thread
+   */
+  SwitchReport trySwitchTo(String cluster, Consumer<SwitchReport.Step> onStep)
+      throws InterruptedException {
+    try (SwitchCoordinator coordinator = SwitchCoordinator.open(config, kafka, onStep)) {
+      return coordinator.run(SwitchRequest.to(cluster));
     }
   }
 

@@ -29,6 +29,10 @@ final class Conversions {
     new SettingRules(target, report).apply(settings);
     new AnalysisRules(target, report).apply(settings);
     finalPipeline(settings);
+    if (MappingGuard.isPartlyOn(type.mapping())) {
+      // It has been the slave just now; the guard is no part of what the index is.
+      type.mapping().setAll(MappingGuard.off(type.mapping()));
+    }
     mapping(type, created);
     return finish(settings, type, aliases(definition.aliases()));
   }

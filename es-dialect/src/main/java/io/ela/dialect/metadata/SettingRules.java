@@ -31,6 +31,8 @@ final class SettingRules {
   private static final String OWN = "the server gives each index its own; it refuses to be told";
   private static final String LOCAL = "about the source's nodes, which the target does not have";
   private static final String STATE = "a state of the source's index that would stop the load";
+  private static final String POLICY =
+      "its policy would roll over, shrink or delete the index by itself";
   private static final String GONE = "refused by the target's version, where it has no meaning";
 
   private static final List<Dropped> DROPPED =
@@ -51,7 +53,9 @@ final class SettingRules {
           new Dropped("index.frozen", 0, ALWAYS, STATE),
           new Dropped("index.search.throttled", 0, ALWAYS, STATE),
           new Dropped("index.verified_before_close", 0, ALWAYS, STATE),
-          new Dropped("index.lifecycle.", 0, ALWAYS, "lifecycle policies are not carried over"),
+          new Dropped("index.lifecycle.", 0, ALWAYS, POLICY),
+          new Dropped("index.plugins.index_state_management.", 0, ALWAYS, POLICY),
+          new Dropped("index.opendistro.index_state_management.", 0, ALWAYS, POLICY),
           new Dropped("index.shadow_replicas", 6, ALWAYS, GONE),
           new Dropped("index.shared_filesystem.", 6, ALWAYS, GONE),
           new Dropped("index.mapping.single_type", 6, ALWAYS, GONE),

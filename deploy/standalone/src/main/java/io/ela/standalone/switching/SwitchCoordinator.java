@@ -2,12 +2,12 @@ package io.ela.standalone.switching;
 
 import io.ela.cluster.EsClient;
 import io.ela.cluster.EsException;
-import io.ela.cluster.EsRequest;
 import io.ela.cluster.EsTransport;
 import io.ela.cluster.NoAnswerException;
 import io.ela.cluster.WritingTasks;
 import io.ela.config.ElaConfig;
 import io.ela.control.ControlLog;
+import io.ela.control.ControlRecord;
 import io.ela.control.ControlRecord.SwitchDecided;
 import io.ela.control.ControlRecord.SwitchDraining;
 import io.ela.control.ControlState;
@@ -36,9 +36,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Switches the master: the gateways hold new writes and finish those in flight, the reconciler
  * looks after what dead gateways left open, the replicator applies all that was written, the new
- * master makes it searchable, and one record in the control topic decides. A failure in between, or
- * an interrupt, appends an abort, so that the gateways go on with the old master; whichever
- * decision stands first in the topic is the one that counts. One switch at a time; blocks.
+ * master is made free ({@link Handover}), and one record in the control topic decides. A failure in
+ * between, or an interrupt, appends an abort, so that the gateways go on with the old master;
+ * whichever decision stands first in the topic is the one that counts. One switch at a time;
+ * blocks.
  */
 public final class SwitchCoordinator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SwitchCoordinator.class);
@@ -100,15 +101,20 @@ public final class SwitchCoordinator implements AutoCloseable {
     List<SwitchReport.Step> steps = new ArrayList<>();
     String from = control.state().master();
     refuseIf(Objections.absolute(control.state(), request.to()));
-    try (EsClient newMaster = new EsClient(vertx, config.cluster(request.to()))) {
+    try (EsClient newMaster = new EsClient(vertx, config.cluster(request.to()));
+        EsClient oldMaster = new EsClient(vertx, config.cluster(from))) {
+      Handover handover = new Handover(oldMaster, newMaster, config.migration().indices());
       step(steps, "look whether it is safe", () -> weigh(request, newMaster));
       long epoch = control.state().lastSwitchEpoch() + 1;
       long begun = System.nanoTime();
-      String reason = drainAndDecide(request, epoch, newMaster, steps);
+      String reason = drainAndDecide(request, epoch, handover, steps);
       boolean committed = outcome(request.to(), epoch);
       long held = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
       if (committed) {
-        carry(from, newMaster, steps);
+        carry(handover, steps);
+      } else {
+        // The commit may have been void; after an abort this changes nothing any more.
+        handover.imposeAgain();
       }
       return new SwitchReport(
           from, request.to(), epoch, committed, committed ? "" : reason, held, steps);
@@ -173,7 +179,7 @@ public final class SwitchCoordinator implements AutoCloseable {
 
   /** Returns why it was aborted, if it was. */
   private String drainAndDecide(
-      SwitchRequest request, long epoch, EsClient newMaster, List<SwitchReport.Step> steps) {
+      SwitchRequest request, long epoch, Handover handover, List<SwitchReport.Step> steps) {
     try {
       long deadline = System.nanoTime() + holdAtMost(request).toNanos();
       step(
@@ -186,10 +192,12 @@ public final class SwitchCoordinator implements AutoCloseable {
       step(steps, "what gateways left open is looked after", () -> awaitSettled(deadline));
       step(steps, "replicator applies what was written", () -> awaitApplied(deadline));
       step(steps, "no index is being made or deleted", () -> awaitNoClaims(deadline));
+      step(steps, "lifecycle policies are noted", () -> notePolicies(handover));
       step(
           steps,
-          request.to() + " makes it searchable",
-          () -> newMaster.call(EsRequest.post("/_refresh").within(left(deadline))));
+          request.to() + " may map new fields and make indices",
+          () -> handover.lift(left(deadline)));
+      step(steps, request.to() + " makes it searchable", () -> handover.refresh(left(deadline)));
       step(
           steps,
           "decide: " + request.to() + " is master",
@@ -200,28 +208,36 @@ public final class SwitchCoordinator implements AutoCloseable {
       return "an index was being made or deleted in the very moment of the decision, or somebody"
           + " else decided first; try again";
     } catch (InterruptedException e) {
-      return abort(epoch, "it was interrupted");
+      return abort(epoch, "it was interrupted", handover);
     } catch (RuntimeException e) {
       LOG.warn("event=switch-aborted epoch={}", epoch, e);
-      return abort(epoch, String.valueOf(e.getMessage()));
+      return abort(epoch, String.valueOf(e.getMessage()), handover);
+    }
+  }
+
+  private void notePolicies(Handover handover) throws InterruptedException {
+    String before = control.state().progress().get(LifecyclePolicies.RECORD);
+    String noted = handover.policies(before);
+    if (!noted.equals(before)) {
+      append(new ControlRecord.Progress(LifecyclePolicies.RECORD, noted));
     }
   }
 
   /**
-   * Not before the decision: after an abort it would have to be undone. The switch is committed,
-   * whatever comes of this, so what could not be done is told as a step and left to the operator.
+   * The switch is committed, whatever comes of this, so what could not be done is told as a step
+   * and left to the operator.
    */
-  private void carry(String from, EsClient newMaster, List<SwitchReport.Step> steps) {
-    String name = "what was closed or blocked is so on " + newMaster.name();
-    try (EsClient oldMaster = new EsClient(vertx, config.cluster(from))) {
-      IndexStates states = new IndexStates(oldMaster, newMaster, config.migration().indices());
-      step(steps, name, states::carry);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      notCarried(name, "it was interrupted", steps);
-    } catch (RuntimeException e) {
-      LOG.warn("event=index-states-not-carried cluster={}", newMaster.name(), e);
-      notCarried(name, String.valueOf(e.getMessage()), steps);
+  private void carry(Handover handover, List<SwitchReport.Step> steps) {
+    for (Handover.Part part : handover.parts()) {
+      try {
+        step(steps, part.name(), part.work()::carry);
+      } catch (InterruptedException e) {
+        notCarried(part.name(), "it was interrupted", steps);
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        LOG.warn("event=not-carried part=\"{}\"", part.name(), e);
+        notCarried(part.name(), String.valueOf(e.getMessage()), steps);
+      }
     }
   }
 
@@ -302,8 +318,9 @@ public final class SwitchCoordinator implements AutoCloseable {
     }
   }
 
-  private String abort(long epoch, String reason) {
+  private String abort(long epoch, String reason, Handover handover) {
     try {
+      handover.imposeAgain();
       decide(epoch, false, control.state().master(), reason);
       return reason;
     } catch (RuntimeException | InterruptedException e) {
@@ -337,7 +354,7 @@ public final class SwitchCoordinator implements AutoCloseable {
     }
   }
 
-  private void append(io.ela.control.ControlRecord record) throws InterruptedException {
+  private void append(ControlRecord record) throws InterruptedException {
     try {
       control.append(record).get();
     } catch (ExecutionException e) {
