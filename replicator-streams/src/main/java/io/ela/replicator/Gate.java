@@ -1,5 +1,6 @@
 package io.ela.replicator;
 
+import io.ela.dialect.search.Hit;
 import io.ela.events.ChangeEvent;
 import io.ela.events.Op;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,16 @@ final class Gate {
     DROP,
     /** Look the key up on the present master and make the slave equal. */
     REFRESH
+  }
+
+  /** What a conflict over the master's present document comes from. */
+  enum Conflict {
+    /** The slave holds that very document. */
+    HELD,
+    /** It stood in the way a moment ago, and is gone. */
+    PASSING,
+    /** The slave's version is not lower than the master's true one, and says something else. */
+    FORCE
   }
 
   private Gate() {}
@@ -98,5 +109,24 @@ final class Gate {
       return 0;
     }
     return Long.compare(event.order().seqNo(), known.order().seqNo());
+  }
+
+  /**
+   * Judges why the slave did not take the master's document. Without one on the slave a tombstone
+   * with a higher version stands in the way: a document was created again and counts from 1, or an
+   * older copy of the shard was restored.
+   *
+   * @param master what the master holds now
+   * @param slave what the slave holds since; null if it has no such document
+   */
+  static Conflict ofConflict(Hit master, @Nullable Hit slave) {
+    if (slave == null) {
+      return Conflict.FORCE;
+    }
+    if (slave.version() < master.version()) {
+      return Conflict.PASSING;
+    }
+    boolean same = slave.version() == master.version() && slave.source().equals(master.source());
+    return same ? Conflict.HELD : Conflict.FORCE;
   }
 }

@@ -1,0 +1,156 @@
+package io.ela.replicator;
+
+import io.ela.dialect.Capabilities;
+import io.ela.dialect.bulk.BulkAction;
+import io.ela.dialect.bulk.BulkTarget;
+import io.ela.events.ChangeEvent;
+import io.ela.replicator.CourseStep.Effect;
+import io.ela.replicator.DocumentReader.Reading;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Performs the steps of a document's course on the clusters, under the roles that it began with.
+ * Used by one stream thread; every answer is taken in the task's own time.
+ */
+final class CourseRunner {
+  private static final String NO_PIPELINE = "_none";
+
+  private final Application application;
+  private final TaskScope scope;
+  private final Engine engine;
+  private final Wiring wiring;
+  private final ReplicatorCounters counters;
+  private final ChangeEvent event;
+  private final Incarnations pair;
+  private final DocumentCourse course;
+  private final Tombstones tombstones;
+
+  CourseRunner(
+      Application application,
+      TaskScope scope,
+      Engine engine,
+      ReplicatorCounters counters,
+      ChangeEvent event,
+      Incarnations pair) {
+    this.application = application;
+    this.scope = scope;
+    this.engine = engine;
+    this.wiring = engine.wiring();
+    this.counters = counters;
+    this.event = event;
+    this.pair = pair;
+    this.course =
+        new DocumentCourse(
+            event, wiring.roles.epoch(), pair, Gate::decide, System::currentTimeMillis);
+    this.tombstones = new Tombstones(wiring.roles.slave(), event.key().index());
+  }
+
+  void run() {
+    perform(course.begin(scope.known(event.key())));
+  }
+
+  private void perform(CourseStep step) {
+    if (step instanceof CourseStep.Index index) {
+      BulkTarget target = target(index.version(), index.rule());
+      write(new BulkAction.Index(target, index.source()));
+    } else if (step instanceof CourseStep.Delete delete) {
+      write(new BulkAction.Delete(target(delete.version(), delete.rule())));
+    } else if (step instanceof CourseStep.ReadMaster read) {
+      readMaster(read);
+    } else if (step instanceof CourseStep.ReadSlave) {
+      wiring.slave.read(event.key(), routing(), null, inScope(course::slaveSays));
+    } else if (step instanceof CourseStep.ForgetTombstones) {
+      engine
+          .mailbox()
+          .whenDone(
+              tombstones.forgetAtOnce(),
+              done -> scope.run(() -> perform(course.tombstonesForgotten(true))),
+              failure -> scope.run(() -> perform(course.tombstonesForgotten(false))));
+    } else if (step instanceof CourseStep.RememberTombstones) {
+      engine
+          .mailbox()
+          .whenDone(
+              tombstones.rememberAgain(),
+              done -> scope.run(() -> perform(course.tombstonesRemembered(true))),
+              failure -> scope.run(() -> perform(course.tombstonesRemembered(false))));
+    } else if (step instanceof CourseStep.Later later) {
+      application.again(() -> perform(later.next()));
+    } else if (step instanceof CourseStep.DoubtIndex doubt) {
+      wiring.doubtIndex(event.key().index());
+      perform(doubt.next());
+    } else {
+      end(step);
+    }
+  }
+
+  private void end(CourseStep step) {
+    if (step instanceof CourseStep.Store store) {
+      if (store.effect() != Effect.NONE) {
+        counters.applied.increment();
+      }
+      if (store.effect() == Effect.FORCED) {
+        counters.forced.increment();
+      }
+      scope.applied(event.key(), store.entry());
+      application.finish();
+    } else if (step instanceof CourseStep.Drop) {
+      counters.dropped.increment();
+      application.finish();
+    } else if (step instanceof CourseStep.IndexGone) {
+      counters.indexAbsent.increment();
+      application.finish();
+    } else if (step instanceof CourseStep.Bury bury) {
+      application.bury(bury.cause());
+    } else if (step instanceof CourseStep.CopyMapping) {
+      application.copyMapping(wiring);
+    } else if (step instanceof CourseStep.StartOver) {
+      application.start();
+    } else {
+      throw new IllegalStateException("a step that nobody performs: " + step);
+    }
+  }
+
+  private void write(BulkAction action) {
+    wiring.writer.add(action, pair.slave(), inScope(course::written));
+  }
+
+  private void readMaster(CourseStep.ReadMaster read) {
+    if (!read.confirming()) {
+      counters.refreshed.increment();
+    }
+    wiring.master.read(
+        event.key(),
+        routing(),
+        pair.master(),
+        inScope(
+            reading -> {
+              if (reading instanceof Reading.Found found) {
+                application.hold(found.document().source().length());
+                application.noteVersion(found.document().version());
+              }
+              return course.masterSays(reading);
+            }));
+  }
+
+  private <T> Consumer<T> inScope(Function<T, CourseStep> next) {
+    return answer -> scope.run(() -> perform(next.apply(answer)));
+  }
+
+  /** The document's place on the slave, past the index's pipeline: it went through the master's. */
+  private BulkTarget target(long version, CourseStep.VersionRule rule) {
+    Capabilities slave = wiring.roles.slave().version().capabilities();
+    BulkTarget target =
+        BulkTarget.of(event.key().index(), event.key().type(), event.key().id())
+            .withVersion(version, rule.wire())
+            .withPipeline(slave.defaultPipelines() ? NO_PIPELINE : null);
+    return slave.parentField() && event.parent() != null
+        ? target.withRouting(event.routing()).withParent(event.parent())
+        : target.withRouting(routing());
+  }
+
+  private @Nullable String routing() {
+    return event.routing() != null ? event.routing() : event.parent();
+  }
+}
