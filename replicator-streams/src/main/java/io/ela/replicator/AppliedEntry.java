@@ -8,7 +8,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the slave is known to hold for a key: written only after the slave's acknowledgement.
+ * What the slave is known to hold for a key: written only after the slave's acknowledgement. Of an
+ * id under several routings it speaks of the one that an event came for last.
  *
  * @param live false if the document is known to be absent
  * @param version the version applied; {@link ChangeEvent#NO_VERSION} for an absence without one
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the epoch under which it was applied; seq_nos of different epochs are not comparable
  * @param mark of the incarnations of the index ({@link Incarnations#mark}); of others it says
  *     nothing
+ * @param place of the document ({@link Place#mark}); of other places of its id it says nothing
+ * @param restartMillis when the versions of a document that is there may have begun anew for the
+ *     last time: it was absent, or may have been; 0 if that is longer ago than the retention of
+ *     tombstones
  * @param timeMillis when it was applied
  */
 record AppliedEntry(
@@ -26,10 +31,12 @@ record AppliedEntry(
     long digest,
     long epoch,
     long mark,
+    long place,
+    long restartMillis,
     long timeMillis) {
 
-  private static final int SIZE = 1 + 7 * Long.BYTES;
-  private static final byte FORMAT = 2;
+  private static final int SIZE = 1 + 9 * Long.BYTES;
+  private static final byte FORMAT = 3;
 
   static AppliedEntry live(
       long version,
@@ -37,13 +44,46 @@ record AppliedEntry(
       Bytes source,
       long epoch,
       long mark,
+      long place,
+      long restartMillis,
       long timeMillis) {
-    return new AppliedEntry(true, version, order, digest(source), epoch, mark, timeMillis);
+    return new AppliedEntry(
+        true, version, order, digest(source), epoch, mark, place, restartMillis, timeMillis);
   }
 
   static AppliedEntry absent(
-      long version, @Nullable WriteOrder order, long epoch, long mark, long timeMillis) {
-    return new AppliedEntry(false, version, order, 0, epoch, mark, timeMillis);
+      long version,
+      @Nullable WriteOrder order,
+      long epoch,
+      long mark,
+      long place,
+      long timeMillis) {
+    return new AppliedEntry(false, version, order, 0, epoch, mark, place, 0, timeMillis);
+  }
+
+  /** When the versions of whatever comes after this may have begun anew; 0 if they go on. */
+  long restartsNext() {
+    return live ? restartMillis : timeMillis;
+  }
+
+  /** Whether versions alone may order an event against this. */
+  boolean ordersByVersion() {
+    return live && restartMillis == 0;
+  }
+
+  /**
+   * What is left of this when all that is older than the retention of tombstones is forgotten.
+   *
+   * @param beforeMillis the retention begins here
+   * @return null for nothing
+   */
+  @Nullable AppliedEntry since(long beforeMillis) {
+    if (restartsNext() == 0 || restartsNext() >= beforeMillis) {
+      return this;
+    }
+    return live
+        ? new AppliedEntry(true, version, order, digest, epoch, mark, place, 0, timeMillis)
+        : null;
   }
 
   /** Length and CRC-32C of a document: cheap, and enough for two writes that share a version. */
@@ -62,6 +102,8 @@ record AppliedEntry(
     out.putLong(digest);
     out.putLong(epoch);
     out.putLong(mark);
+    out.putLong(place);
+    out.putLong(restartMillis);
     out.putLong(timeMillis);
     return out.array();
   }
@@ -81,6 +123,8 @@ record AppliedEntry(
         live,
         version,
         seqNo < 0 ? null : new WriteOrder(seqNo, term),
+        in.getLong(),
+        in.getLong(),
         in.getLong(),
         in.getLong(),
         in.getLong(),

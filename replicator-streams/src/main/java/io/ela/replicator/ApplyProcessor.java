@@ -131,7 +131,7 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
                     () -> bury(origin, partition, present, with, reason, attempt + 1)));
   }
 
-  /** Forgets absences older than the retention. */
+  /** Forgets absences, and that there were some, when they are older than the retention. */
   private void sweep(KeyValueStore<byte[], byte[]> store, long nowMillis) {
     long before = nowMillis - tombstoneRetention.toMillis();
     long forgotten = 0;
@@ -139,8 +139,9 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
       while (entries.hasNext()) {
         var entry = entries.next();
         AppliedEntry applied = AppliedEntry.fromBytes(entry.value);
-        if (!applied.live() && applied.timeMillis() < before) {
-          store.delete(entry.key);
+        AppliedEntry left = applied.since(before);
+        if (!applied.equals(left)) {
+          store.put(entry.key, left == null ? null : left.toBytes());
           forgotten++;
         }
       }

@@ -8,7 +8,6 @@ import io.ela.replicator.CourseStep.Effect;
 import io.ela.replicator.DocumentReader.Reading;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Performs the steps of a document's course on the clusters, under the roles that it began with.
@@ -53,14 +52,15 @@ final class CourseRunner {
 
   private void perform(CourseStep step) {
     if (step instanceof CourseStep.Index index) {
-      BulkTarget target = target(index.version(), index.rule());
+      BulkTarget target = target(index.place(), index.version(), index.rule());
       write(new BulkAction.Index(target, index.source()));
     } else if (step instanceof CourseStep.Delete delete) {
-      write(new BulkAction.Delete(target(delete.version(), delete.rule())));
-    } else if (step instanceof CourseStep.ReadMaster read) {
-      readMaster(read);
-    } else if (step instanceof CourseStep.ReadSlave) {
-      wiring.slave.read(event.key(), routing(), null, inScope(course::slaveSays));
+      write(new BulkAction.Delete(target(delete.place(), delete.version(), delete.rule())));
+    } else if (step instanceof CourseStep.ReadMaster asked) {
+      readMaster(asked);
+    } else if (step instanceof CourseStep.ReadSlave read) {
+      wiring.slave.read(
+          event.key(), read.place().effective(), pair.slave(), inScope(course::slaveSays));
     } else if (step instanceof CourseStep.ForgetTombstones) {
       engine
           .mailbox()
@@ -122,7 +122,7 @@ final class CourseRunner {
     }
     wiring.master.read(
         event.key(),
-        routing(),
+        Place.of(event).effective(),
         pair.master(),
         inScope(
             reading -> {
@@ -139,18 +139,14 @@ final class CourseRunner {
   }
 
   /** The document's place on the slave, past the index's pipeline: it went through the master's. */
-  private BulkTarget target(long version, CourseStep.VersionRule rule) {
+  private BulkTarget target(Place place, long version, CourseStep.VersionRule rule) {
     Capabilities slave = wiring.roles.slave().version().capabilities();
     BulkTarget target =
         BulkTarget.of(event.key().index(), event.key().type(), event.key().id())
             .withVersion(version, rule.wire())
             .withPipeline(slave.defaultPipelines() ? NO_PIPELINE : null);
-    return slave.parentField() && event.parent() != null
-        ? target.withRouting(event.routing()).withParent(event.parent())
-        : target.withRouting(routing());
-  }
-
-  private @Nullable String routing() {
-    return event.routing() != null ? event.routing() : event.parent();
+    return slave.parentField() && place.parent() != null
+        ? target.withRouting(place.routing()).withParent(place.parent())
+        : target.withRouting(place.effective());
   }
 }

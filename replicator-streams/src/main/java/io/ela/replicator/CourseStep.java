@@ -28,10 +28,10 @@ sealed interface CourseStep {
   }
 
   /** Index this on the slave; {@link DocumentCourse#written}. */
-  record Index(Bytes source, long version, VersionRule rule) implements CourseStep {}
+  record Index(Place place, Bytes source, long version, VersionRule rule) implements CourseStep {}
 
   /** Delete the document from the slave; {@link DocumentCourse#written}. */
-  record Delete(long version, VersionRule rule) implements CourseStep {}
+  record Delete(Place place, long version, VersionRule rule) implements CourseStep {}
 
   /**
    * Read the document from the master; {@link DocumentCourse#masterSays}.
@@ -41,7 +41,7 @@ sealed interface CourseStep {
   record ReadMaster(boolean confirming) implements CourseStep {}
 
   /** Read the document from the slave; {@link DocumentCourse#slaveSays}. */
-  record ReadSlave() implements CourseStep {}
+  record ReadSlave(Place place) implements CourseStep {}
 
   /** Let the slave's index forget deletes; {@link DocumentCourse#tombstonesForgotten}. */
   record ForgetTombstones() implements CourseStep {}

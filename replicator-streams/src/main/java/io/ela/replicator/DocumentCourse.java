@@ -5,6 +5,7 @@ import io.ela.dialect.search.Hit;
 import io.ela.events.ChangeEvent;
 import io.ela.events.ChangeEvent.WriteOrder;
 import io.ela.events.Op;
+import io.ela.events.Origin;
 import io.ela.replicator.CourseStep.Effect;
 import io.ela.replicator.CourseStep.VersionRule;
 import io.ela.replicator.DocumentReader.Reading;
@@ -58,11 +59,15 @@ final class DocumentCourse {
   }
 
   private final ChangeEvent event;
+  private final Place asked;
   private final long epoch;
   private final Incarnations pair;
   private final Decision gate;
   private final LongSupplier millis;
   private Awaited awaited = Awaited.NOTHING;
+
+  /** What the store has for the key. */
+  private @Nullable AppliedEntry stored;
 
   /** What the master holds, while the slave is made equal to it. */
   private @Nullable Hit wanted;
@@ -81,6 +86,7 @@ final class DocumentCourse {
   DocumentCourse(
       ChangeEvent event, long epoch, Incarnations pair, Decision gate, LongSupplier millis) {
     this.event = event;
+    this.asked = Place.of(event);
     this.epoch = epoch;
     this.pair = pair;
     this.gate = gate;
@@ -89,6 +95,7 @@ final class DocumentCourse {
 
   /** The first step; {@code known} is what the store has for the key. */
   CourseStep begin(@Nullable AppliedEntry known) {
+    stored = known;
     return switch (gate.decide(event, known, epoch, pair)) {
       case DROP -> new CourseStep.Drop();
       case APPLY -> apply();
@@ -100,10 +107,10 @@ final class DocumentCourse {
     awaited = Awaited.APPLIED;
     if (event.op() == Op.DELETE) {
       entry = absent(event.version(), event.order());
-      return new CourseStep.Delete(event.version(), VersionRule.EXTERNAL);
+      return new CourseStep.Delete(asked, event.version(), VersionRule.EXTERNAL);
     }
-    entry = live(event.version(), event.order(), event.source());
-    return new CourseStep.Index(event.source(), event.version(), VersionRule.EXTERNAL);
+    entry = live(asked, event.version(), event.order(), event.source());
+    return new CourseStep.Index(asked, event.source(), event.version(), VersionRule.EXTERNAL);
   }
 
   /** Makes the slave equal to what the master says now. */
@@ -118,15 +125,14 @@ final class DocumentCourse {
 
   private CourseStep readSlave(Awaited what) {
     awaited = what;
-    return new CourseStep.ReadSlave();
+    return new CourseStep.ReadSlave(wanted == null ? asked : Place.of(wanted));
   }
 
   /** What came of {@link CourseStep.Index} or {@link CourseStep.Delete}. */
   CourseStep written(ItemOutcome outcome) {
     if (awaited == Awaited.FORCED) {
       forced = outcome;
-      awaited = Awaited.REMEMBERED;
-      return new CourseStep.RememberTombstones();
+      return remember();
     }
     if (outcome instanceof ItemOutcome.Applied) {
       return awaited == Awaited.CLEARED ? forget() : stored(Effect.WRITTEN);
@@ -146,10 +152,14 @@ final class DocumentCourse {
     };
   }
 
+  private static CourseStep doubtAndStartOver() {
+    return new CourseStep.DoubtIndex(new CourseStep.Later(new CourseStep.StartOver()));
+  }
+
   /** Neither applied nor a conflict. */
   private static CourseStep otherwise(ItemOutcome outcome) {
     if (outcome instanceof ItemOutcome.IndexMissing || outcome instanceof ItemOutcome.Moved) {
-      return new CourseStep.DoubtIndex(new CourseStep.Later(new CourseStep.StartOver()));
+      return doubtAndStartOver();
     }
     if (outcome instanceof ItemOutcome.MappingBehind) {
       return new CourseStep.CopyMapping();
@@ -173,7 +183,11 @@ final class DocumentCourse {
     if (reading instanceof Reading.Found found) {
       return write(found.document());
     }
-    return reading instanceof Reading.Absent ? readSlave(Awaited.SURPLUS) : unusable(reading);
+    if (reading instanceof Reading.Absent) {
+      wanted = null;
+      return readSlave(Awaited.SURPLUS);
+    }
+    return unusable(reading);
   }
 
   private boolean agrees(Reading reading) {
@@ -190,13 +204,23 @@ final class DocumentCourse {
               400, "source_missing", "the master gives no _source for " + event.key()));
     }
     wanted = document;
-    entry = live(document.version(), order(document), document.source());
+    entry = live(Place.of(document), document.version(), order(document), document.source());
     awaited = Awaited.REFRESHED;
-    return new CourseStep.Index(document.source(), document.version(), VersionRule.EXTERNAL);
+    return index(document);
+  }
+
+  /** At the routing that the master's has, which may be another one than it was asked by. */
+  private static CourseStep index(Hit document) {
+    return new CourseStep.Index(
+        Place.of(document), document.source(), document.version(), VersionRule.EXTERNAL);
   }
 
   /** What came of {@link CourseStep.ReadSlave}. */
   CourseStep slaveSays(Reading reading) {
+    if (reading instanceof Reading.IndexMissing) {
+      // Somebody took it away, or replaces it at the moment.
+      return doubtAndStartOver();
+    }
     if (!(reading instanceof Reading.Found) && !(reading instanceof Reading.Absent)) {
       return unusable(reading);
     }
@@ -239,7 +263,7 @@ final class DocumentCourse {
    */
   private CourseStep clear(Hit there) {
     awaited = Awaited.CLEARED;
-    return new CourseStep.Delete(there.version(), VersionRule.EXTERNAL_GTE);
+    return new CourseStep.Delete(Place.of(document()), there.version(), VersionRule.EXTERNAL_GTE);
   }
 
   private CourseStep forget() {
@@ -253,11 +277,17 @@ final class DocumentCourse {
       throw unexpected("forgotten tombstones");
     }
     if (!done) {
-      return refreshLater();
+      // It may have been done, or may be yet.
+      forced = new ItemOutcome.Conflict();
+      return remember();
     }
     awaited = Awaited.FORCED;
-    Hit document = document();
-    return new CourseStep.Index(document.source(), document.version(), VersionRule.EXTERNAL);
+    return index(document());
+  }
+
+  private CourseStep remember() {
+    awaited = Awaited.REMEMBERED;
+    return new CourseStep.RememberTombstones();
   }
 
   /** What came of {@link CourseStep.RememberTombstones}; false if nobody knows. */
@@ -291,7 +321,7 @@ final class DocumentCourse {
       return stored(Effect.NONE);
     }
     awaited = there == null ? Awaited.TOMBSTONE : Awaited.REMOVED;
-    return new CourseStep.Delete(version, VersionRule.EXTERNAL_GTE);
+    return new CourseStep.Delete(asked, version, VersionRule.EXTERNAL_GTE);
   }
 
   private CourseStep stored(Effect effect) {
@@ -311,12 +341,31 @@ final class DocumentCourse {
     return document;
   }
 
-  private AppliedEntry live(long version, @Nullable WriteOrder order, Bytes source) {
-    return AppliedEntry.live(version, order, source, epoch, pair.mark(), millis.getAsLong());
+  private AppliedEntry live(Place place, long version, @Nullable WriteOrder order, Bytes source) {
+    long now = millis.getAsLong();
+    return AppliedEntry.live(
+        version, order, source, epoch, pair.mark(), mark(place), restart(version, now), now);
+  }
+
+  /**
+   * When versions may have begun anew. A refresh may stand for a delete of which nobody knows; only
+   * a load's does not. And a version that is lower than before speaks for itself.
+   */
+  private long restart(long version, long now) {
+    boolean unknown = event.op() == Op.REFRESH && event.origin() != Origin.LOAD;
+    boolean lower = stored != null && stored.live() && version < stored.version();
+    if (unknown || lower || event.op() == Op.DELETE) {
+      return now;
+    }
+    return stored == null ? 0 : stored.restartsNext();
   }
 
   private AppliedEntry absent(long version, @Nullable WriteOrder order) {
-    return AppliedEntry.absent(version, order, epoch, pair.mark(), millis.getAsLong());
+    return AppliedEntry.absent(version, order, epoch, pair.mark(), mark(asked), millis.getAsLong());
+  }
+
+  private long mark(Place place) {
+    return place.mark(event.key().id());
   }
 
   private static @Nullable WriteOrder order(Hit document) {

@@ -3,6 +3,7 @@ package io.ela.replicator;
 import io.ela.dialect.search.Hit;
 import io.ela.events.ChangeEvent;
 import io.ela.events.Op;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,19 +55,21 @@ final class Gate {
     if (event.version() == ChangeEvent.NO_VERSION) {
       return Verdict.REFRESH;
     }
+    // An id under another routing may be another document, or the same one: nobody knows here.
+    if (known != null && known.place() != Place.of(event).mark(event.key().id())) {
+      return Verdict.REFRESH;
+    }
     if (event.op() == Op.DELETE) {
       return decideDelete(event, known);
     }
-    // The slave's own rule (external versions) orders the first event of a key.
-    if (known == null) {
-      return Verdict.APPLY;
-    }
     // After a delete or an absence a lower version may be a document created again (versions may
-    // start at 1 once Elasticsearch has forgotten the tombstone), a higher one may be a stale copy.
-    if (!known.live()) {
+    // start at 1 once Elasticsearch has forgotten the tombstone), a higher one may be a stale copy;
+    // also when the document is there again, and also if the slave's index has been made anew.
+    if (stored != null && !stored.ordersByVersion() && !ordered(event, known)) {
       return Verdict.REFRESH;
     }
-    return decideOrdered(event, known);
+    // The slave's own rule (external versions) orders the first event of a key.
+    return known == null ? Verdict.APPLY : decideOrdered(event, known);
   }
 
   /**
@@ -75,10 +78,12 @@ final class Gate {
    * asked.
    */
   private static Verdict decideDelete(ChangeEvent event, @Nullable AppliedEntry known) {
-    if (known == null || !known.live() || !comparable(event, known)) {
-      return Verdict.REFRESH;
-    }
-    return decideOrdered(event, known);
+    return known != null && ordered(event, known) ? decideOrdered(event, known) : Verdict.REFRESH;
+  }
+
+  /** Whether seq_nos order the event against a document that is there. */
+  private static boolean ordered(ChangeEvent event, @Nullable AppliedEntry known) {
+    return known != null && known.live() && comparable(event, known);
   }
 
   private static Verdict decideOrdered(ChangeEvent event, AppliedEntry known) {
@@ -126,7 +131,10 @@ final class Gate {
     if (slave.version() < master.version()) {
       return Conflict.PASSING;
     }
-    boolean same = slave.version() == master.version() && slave.source().equals(master.source());
+    boolean same =
+        slave.version() == master.version()
+            && slave.source().equals(master.source())
+            && Objects.equals(Place.of(slave).effective(), Place.of(master).effective());
     return same ? Conflict.HELD : Conflict.FORCE;
   }
 }

@@ -12,14 +12,14 @@ record Incarnations(String master, String slave) {
   private static final long FNV_PRIME = 0x100000001b3L;
 
   /**
-   * Names the pair in the store, whichever of the two is master: 64 bits, from an FNV-1a hash of
-   * each uuid.
+   * Names the pair in the store, whichever of the two is master: 64 bits, from a hash of each uuid.
    */
   long mark() {
     return hash(master) ^ hash(slave);
   }
 
-  private static long hash(String uuid) {
+  /** FNV-1a, 64 bits. */
+  static long hash(String uuid) {
     long hash = FNV_OFFSET;
     for (int i = 0; i < uuid.length(); i++) {
       hash = (hash ^ uuid.charAt(i)) * FNV_PRIME;

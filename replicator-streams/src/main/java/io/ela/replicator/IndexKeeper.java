@@ -264,7 +264,7 @@ final class IndexKeeper {
                 refused.isPresent()
                     ? deleted(wish.index(), slave, claim)
                         .compose(done -> created(wish, sight, claim, definition))
-                    : tellLost(wish, sight).compose(told -> mirrored(claim, pair(sight))));
+                    : lookAgain(wish, sight).compose(told -> mirrored(claim, pair(sight))));
   }
 
   private Future<Optional<IndexState>> created(
@@ -279,7 +279,7 @@ final class IndexKeeper {
             refused ->
                 refused.isPresent()
                     ? claims.released(claim, false).map(done -> refused)
-                    : tellLost(wish, sight)
+                    : lookAgain(wish, sight)
                         .compose(
                             told -> IndexUuids.of(roles.slave().client(), List.of(wish.index())))
                         .compose(
@@ -296,16 +296,18 @@ final class IndexKeeper {
                             }));
   }
 
-  private Future<Void> tellLost(Wish wish, Sight sight) {
-    if (!isLost(wish, sight)) {
-      return Future.succeededFuture();
+  private Future<Void> lookAgain(Wish wish, Sight sight) {
+    if (isLost(wish, sight)) {
+      LOG.error(
+          "event=slave-index-lost index={} hint=\"somebody else deleted it or exchanged it on [{}];"
+              + " its documents are brought again one by one\"",
+          wish.index(),
+          roles.slave().name());
     }
-    LOG.error(
-        "event=slave-index-lost index={} hint=\"somebody else deleted it or exchanged it on [{}];"
-            + " its documents are brought again one by one\"",
-        wish.index(),
-        roles.slave().name());
-    return lost.lost(wish.index());
+    return MirrorVerdict.looksAgain(
+            known.mirror(wish.index()).map(roles::incarnations).orElse(null))
+        ? lost.lost(wish.index())
+        : Future.succeededFuture();
   }
 
   private Future<Optional<IndexState>> mirrored(Claim claim, Incarnations pair) {

@@ -81,6 +81,18 @@ enum MirrorVerdict {
   }
 
   /**
+   * Whether all documents are to be looked at again when the slave's index mirrors the master's:
+   * what was applied to a former one is not in it. That may be of the master's present incarnation
+   * too: who learnt the former one's name just before it was deleted gives the event of a document
+   * of the present one that name.
+   *
+   * @param known the newest pair before, null if there never was one
+   */
+  static boolean looksAgain(@Nullable Incarnations known) {
+    return known != null;
+  }
+
+  /**
    * Whether the slave's index was taken away or exchanged by somebody else while the master's
    * stayed: what it held is to be looked at again, document by document.
    */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class GateTest {
   private static final DocKey KEY = new DocKey("books", "book", "1");
+  private static final long PLACE = new Place(null, null).mark(KEY.id());
   private static final Incarnations PAIR = new Incarnations("m", "s");
   private static final Bytes OLD = Bytes.ofUtf8("{\"a\":1}");
   private static final Bytes NEW = Bytes.ofUtf8("{\"a\":2}");
@@ -38,7 +39,7 @@ class GateTest {
 
   @Test
   void afterADeleteEveryEventAsksTheMaster() {
-    AppliedEntry gone = AppliedEntry.absent(9, null, 0, PAIR.mark(), 0);
+    AppliedEntry gone = AppliedEntry.absent(9, null, 0, PAIR.mark(), PLACE, 0);
     assertThat(decide(index(8, null, OLD), gone, 0))
         .as("a stale copy of a load would bring it back")
         .isEqualTo(Verdict.REFRESH);
@@ -83,7 +84,9 @@ class GateTest {
   @Test
   void entriesSurviveTheStore() {
     AppliedEntry live = live(7, new WriteOrder(3, 2), NEW);
-    AppliedEntry absent = AppliedEntry.absent(-1, null, 4, 5, 12);
+    AppliedEntry absent = AppliedEntry.absent(-1, null, 4, 5, 6, 12);
+    AppliedEntry again = AppliedEntry.live(7, null, NEW, 4, 5, 6, 11, 12);
+    assertThat(AppliedEntry.fromBytes(again.toBytes())).isEqualTo(again);
     assertThat(AppliedEntry.fromBytes(live.toBytes())).isEqualTo(live);
     assertThat(AppliedEntry.fromBytes(absent.toBytes())).isEqualTo(absent);
   }
@@ -105,10 +108,59 @@ class GateTest {
   @Test
   void whatWasAppliedToAnotherIndexOfTheSlaveIsNotKnownOfThisOne() {
     AppliedEntry before =
-        AppliedEntry.live(5, null, OLD, 0, new Incarnations("m", "other").mark(), 1);
+        AppliedEntry.live(5, null, OLD, 0, new Incarnations("m", "other").mark(), PLACE, 0, 1);
     assertThat(decide(index(1, null, NEW), before, 0))
         .as("the document is not in the new index, whatever its version")
         .isEqualTo(Verdict.APPLY);
+  }
+
+  @Test
+  void whereADocumentWasAbsentBeforeVersionsAloneOrderNothing() {
+    AppliedEntry again = AppliedEntry.live(2, null, OLD, 0, PAIR.mark(), PLACE, 7, 9);
+    assertThat(decide(index(4, null, NEW), again, 0))
+        .as("a copy of before the delete has a higher version")
+        .isEqualTo(Verdict.REFRESH);
+    assertThat(decide(index(1, null, NEW), again, 0)).isEqualTo(Verdict.REFRESH);
+    AppliedEntry ordered =
+        AppliedEntry.live(2, new WriteOrder(60, 1), OLD, 0, PAIR.mark(), PLACE, 7, 9);
+    assertThat(decide(index(4, new WriteOrder(50, 1), NEW), ordered, 0)).isEqualTo(Verdict.REFRESH);
+    assertThat(decide(index(3, new WriteOrder(61, 1), NEW), ordered, 0)).isEqualTo(Verdict.APPLY);
+    AppliedEntry settled = again.since(8);
+    assertThat(settled).isNotNull();
+    assertThat(decide(index(4, null, NEW), settled, 0))
+        .as("after the retention of tombstones")
+        .isEqualTo(Verdict.APPLY);
+  }
+
+  @Test
+  void anAbsenceCountsThoughTheSlavesIndexIsAnotherOne() {
+    long other = new Incarnations(PAIR.master(), "other").mark();
+    AppliedEntry gone = AppliedEntry.absent(9, null, 0, other, PLACE, 1);
+    assertThat(decide(index(8, null, OLD), gone, 0))
+        .as("no tombstone in the new index stands in the way of a stale copy")
+        .isEqualTo(Verdict.REFRESH);
+  }
+
+  @Test
+  void anIdUnderAnotherRoutingAsksTheMaster() {
+    AppliedEntry known = live(5, null, OLD);
+    ChangeEvent routed =
+        ChangeEvent.index(KEY, "r", null, 1, null, NEW, context()).inIncarnation(PAIR.master());
+    assertThat(decide(routed, known, 0))
+        .as("on another shard it is another document")
+        .isEqualTo(Verdict.REFRESH);
+    ChangeEvent byItsId =
+        ChangeEvent.index(KEY, "1", null, 4, null, NEW, context()).inIncarnation(PAIR.master());
+    assertThat(decide(byItsId, known, 0)).isEqualTo(Verdict.DROP);
+  }
+
+  @Test
+  void whatIsOlderThanTheRetentionIsForgotten() {
+    AppliedEntry known = live(5, null, OLD);
+    AppliedEntry gone = AppliedEntry.absent(9, null, 0, PAIR.mark(), PLACE, 4);
+    assertThat(known.since(100)).isEqualTo(known);
+    assertThat(gone.since(4)).isEqualTo(gone);
+    assertThat(gone.since(5)).isNull();
   }
 
   private static Verdict decide(ChangeEvent event, @Nullable AppliedEntry known, long epoch) {
@@ -116,7 +168,7 @@ class GateTest {
   }
 
   private static AppliedEntry live(long version, @Nullable WriteOrder order, Bytes source) {
-    return AppliedEntry.live(version, order, source, 0, PAIR.mark(), 1);
+    return AppliedEntry.live(version, order, source, 0, PAIR.mark(), PLACE, 0, 1);
   }
 
   private static ChangeEvent index(long version, @Nullable WriteOrder order, Bytes source) {

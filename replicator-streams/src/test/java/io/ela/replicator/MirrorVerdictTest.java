@@ -79,6 +79,12 @@ class MirrorVerdictTest {
     assertThat(MirrorVerdict.lost("m1", "s1", null, false)).isFalse();
   }
 
+  @Test
+  void allIsLookedAtAgainWheneverAPairTakesThePlaceOfAnother() {
+    assertThat(MirrorVerdict.looksAgain(null)).isFalse();
+    assertThat(MirrorVerdict.looksAgain(PAIR)).isTrue();
+  }
+
   private static MirrorVerdict verdict(
       @Nullable String master,
       @Nullable String slave,
