@@ -17,6 +17,10 @@ import io.ela.events.TopicAdmin;
 import io.ela.events.Topics;
 import io.ela.gateway.GatewayService;
 import io.ela.replicator.ReplicatorService;
+import io.ela.standalone.replay.Replay;
+import io.ela.standalone.replay.ReplayReport;
+import io.ela.standalone.replay.ReplayRequest;
+import io.ela.standalone.replay.ReplayStart;
 import io.ela.standalone.switching.SwitchCoordinator;
 import io.ela.standalone.switching.SwitchReport;
 import io.ela.standalone.switching.SwitchRequest;
@@ -169,6 +173,12 @@ final class DefinitionsFixture implements AutoCloseable {
       throws InterruptedException {
     try (SwitchCoordinator coordinator = SwitchCoordinator.open(config, kafka, onStep)) {
       return coordinator.run(SwitchRequest.to(cluster));
+    }
+  }
+
+  ReplayReport replay(ReplayStart start, String... indices) throws InterruptedException {
+    try (Replay replay = new Replay(kafka, topics, read -> {})) {
+      return replay.run(ReplayRequest.of(start, List.of(indices), false));
     }
   }
 

@@ -8,6 +8,7 @@ import io.ela.standalone.bench.BenchCommand;
 import io.ela.standalone.command.Failures;
 import io.ela.standalone.command.TopicsCommand;
 import io.ela.standalone.demo.DemoCommand;
+import io.ela.standalone.replay.ReplayCommand;
 import io.ela.standalone.status.StatusCommand;
 import io.ela.standalone.switching.SwitchCommand;
 import picocli.CommandLine;
@@ -57,6 +58,7 @@ public final class Ela {
         .addSubcommand(new DiffCommand())
         .addSubcommand(new SwitchCommand())
         .addSubcommand(new StatusCommand())
+        .addSubcommand(new ReplayCommand())
         .setExecutionExceptionHandler(new Failures())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
