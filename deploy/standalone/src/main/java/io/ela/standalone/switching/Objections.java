@@ -94,8 +94,8 @@ final class Objections {
             reason(
                 Objection.DEAD_LETTERS,
                 count
-                    + " events could not be applied and lie in the dead-letters topic; repair with"
-                    + " `ela diff --repair` and accept this if the diff is clean"));
+                    + " events could not be applied and lie in the dead-letters topic; when their"
+                    + " cause is mended, try them again with `ela replay --dead-letters`"));
   }
 
   static Optional<Reason> ofLag(long lag, long nearEnough, Duration waited) {
