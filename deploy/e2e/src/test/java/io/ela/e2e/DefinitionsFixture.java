@@ -54,10 +54,11 @@ final class DefinitionsFixture implements AutoCloseable {
   final EsClient source;
   final EsClient target;
   final GatewayService gateway;
-  final ReplicatorService replicator;
+  ReplicatorService replicator;
   private final Vertx vertx = EsTransport.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
   private final String text;
+  private final String bootstrapServers;
   private final ElaConfig config;
   private final KafkaClients kafka;
   private final Topics topics;
@@ -70,6 +71,7 @@ final class DefinitionsFixture implements AutoCloseable {
    * @param state a directory for the replicator
    */
   DefinitionsFixture(Servers servers, ServerKind from, ServerKind to, Path state) throws Exception {
+    bootstrapServers = servers.address(ServerKind.KAFKA);
     text =
         """
             ela {
@@ -84,7 +86,7 @@ final class DefinitionsFixture implements AutoCloseable {
             .formatted(
                 servers.address(from),
                 servers.address(to),
-                servers.address(ServerKind.KAFKA),
+                bootstrapServers,
                 Long.toString(System.nanoTime(), 36),
                 STATE);
     config = config(state);
@@ -108,6 +110,44 @@ final class DefinitionsFixture implements AutoCloseable {
 
   private ElaConfig config(Path state) {
     return ElaConfig.parse(text.replace(STATE, state.toString()), "def");
+  }
+
+  /** Starts the replicator anew. */
+  void restartReplicator(ThrowingRunnable whileItIsDown) throws Exception {
+    replicator.close();
+    whileItIsDown.run();
+    replicator = ReplicatorService.start(config);
+  }
+
+  /** What may fail. */
+  @FunctionalInterface
+  interface ThrowingRunnable {
+    void run() throws Exception;
+  }
+
+  /**
+   * Runs Kafka's own command for groups on the replicator's group, as {@code
+   * bin/kafka-consumer-groups.sh} does.
+   *
+   * @return what it printed
+   */
+  String kafkaConsumerGroups(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand");
+    command.addAll(List.of("--bootstrap-server", bootstrapServers));
+    command.addAll(List.of("--group", topics.replicatorGroup()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(printed).isZero();
+    return printed;
+  }
+
+  /** Name of the writes topic. */
+  String writesTopic() {
+    return topics.writes();
   }
 
   /**
@@ -177,8 +217,12 @@ final class DefinitionsFixture implements AutoCloseable {
   }
 
   ReplayReport replay(ReplayStart start, String... indices) throws InterruptedException {
+    return replay(ReplayRequest.of(start).ofIndices(List.of(indices)));
+  }
+
+  ReplayReport replay(ReplayRequest request) throws InterruptedException {
     try (Replay replay = new Replay(kafka, topics, read -> {})) {
-      return replay.run(ReplayRequest.of(start, List.of(indices), false));
+      return replay.run(request);
     }
   }
 

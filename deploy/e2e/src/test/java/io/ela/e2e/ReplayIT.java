@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ela.cluster.EsClient;
 import io.ela.cluster.EsRequest;
 import io.ela.standalone.replay.ReplayReport;
+import io.ela.standalone.replay.ReplayRequest;
 import io.ela.standalone.replay.ReplayStart;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
@@ -91,6 +92,75 @@ class ReplayIT {
     Instant earlier = Instant.now().minusSeconds(3600);
     assertThat(both.replay(new ReplayStart.Time(earlier)).replayed()).isEqualTo(6);
     both.settle();
+  }
+
+  /** Somebody wrote to the slave, at versions that the replicator takes for its own. */
+  @Test
+  void aRebuildMendsWhatAReplayTrusts() throws Exception {
+    for (int n = 0; n < 10; n++) {
+      both.put("/logs-a/log/" + n, "{'n':" + n + "}");
+    }
+    both.send("DELETE", "/logs-a/log/9", "");
+    both.settle();
+    String right = documents(both.target);
+    bypass("PUT", "/logs-a/_doc/1?version=1&version_type=external_gte", "{\"n\":1001}");
+    bypass("PUT", "/logs-a/_doc/2?version=77&version_type=external", "{\"n\":1002}");
+    bypass("DELETE", "/logs-a/_doc/3", "");
+    bypass("PUT", "/logs-a/_doc/9?version=99&version_type=external", "{\"n\":1009}");
+
+    both.replay(ALL);
+    both.settle();
+    assertThat(documents(both.target))
+        .contains("1001", "1002")
+        .doesNotContain("{\"n\":3}")
+        // What was deleted, the master is asked for in any case.
+        .doesNotContain("1009");
+
+    ReplayReport report = both.replay(ReplayRequest.of(ALL).rebuilding(true));
+    both.settle();
+    assertThat(report.replayed()).isGreaterThanOrEqualTo(11);
+    assertThat(documents(both.target)).isEqualTo(right);
+    assertThat(both.deadLetters()).isEmpty();
+  }
+
+  /** The replicator is down meanwhile, as the tool demands. */
+  @Test
+  void kafkasOwnToolSetsTheReplicatorBack() throws Exception {
+    for (int n = 0; n < 20; n++) {
+      both.put("/logs-a/log/" + n % 7, "{'n':" + n + "}");
+    }
+    both.send("DELETE", "/logs-a/log/6", "");
+    both.settle();
+    String before = documents(both.target);
+
+    both.restartReplicator(this::setBack);
+    both.settle();
+    assertThat(both.replicator.status().read()).isGreaterThanOrEqualTo(21);
+    assertThat(both.replicator.status().dropped()).isGreaterThanOrEqualTo(18);
+    assertThat(documents(both.target)).isEqualTo(before).contains("\"_version\":3");
+
+    both.restartReplicator(
+        () -> {
+          both.target.call(EsRequest.delete("/logs-a"));
+          setBack();
+        });
+    both.settle();
+    assertThat(documents(both.target)).isEqualTo(before);
+    assertThat(both.deadLetters()).isEmpty();
+  }
+
+  private void setBack() throws Exception {
+    String printed =
+        both.kafkaConsumerGroups(
+            "--topic", both.writesTopic(), "--reset-offsets", "--to-earliest", "--execute");
+    assertThat(printed).contains(both.writesTopic());
+  }
+
+  /** Writes to the slave itself. */
+  private void bypass(String method, String target, String body) throws InterruptedException {
+    EsRequest request =
+        method.equals("DELETE") ? EsRequest.delete(target) : EsRequest.put(target).json(body);
+    both.target.call(request);
   }
 
   /** 5.6 takes "on" for true, 8.19 does not. */

@@ -2,6 +2,7 @@ package io.ela.standalone.replay;
 
 import io.ela.control.ControlLog;
 import io.ela.events.ChangeEvent;
+import io.ela.events.DocKey;
 import io.ela.events.EventCodec;
 import io.ela.events.EventPublisher;
 import io.ela.events.KafkaClients;
@@ -10,6 +11,7 @@ import io.ela.events.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,11 +26,15 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends events to the writes topic once more. An event of an epoch that is over is a refresh to
  * the replicator, one that was applied is dropped; so nothing that is newer is ever undone. Memory
  * is bounded by the producer's buffer and one poll. For one replay; blocks.
+ *
+ * <p>For a rebuild refreshes are appended instead of the documents' events, one for each place of a
+ * document in a poll: a refresh has no regard to what the slave is known to have.
  *
  * <p>A dead letter is deleted only when its event is in the writes topic, acknowledged: if it fails
  * again it comes back as a new one. Ended in the middle, it leaves doubles and loses nothing.
@@ -45,6 +51,9 @@ public final class Replay implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> reader;
   private final EventPublisher publisher;
   private final LongConsumer progress;
+
+  /** What one refresh looks at. */
+  private record Looked(DocKey key, @Nullable String routing, @Nullable String parent) {}
 
   private long read;
   private long replayed;
@@ -84,11 +93,15 @@ public final class Replay implements AutoCloseable {
         .anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
       awaitNoSwitch();
       List<CompletableFuture<?>> acks = new ArrayList<>();
+      Map<Looked, ChangeEvent> refreshes = new LinkedHashMap<>();
       for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         if (record.offset() < ends.getOrDefault(partition, 0L)) {
-          replay(record, request, letters, acks);
+          replay(record, request, letters, refreshes, acks);
         }
+      }
+      if (!refreshes.isEmpty()) {
+        acks.add(publisher.publish(List.copyOf(refreshes.values())));
       }
       await(acks);
     }
@@ -126,24 +139,19 @@ public final class Replay implements AutoCloseable {
       ConsumerRecord<byte[], byte[]> record,
       ReplayRequest request,
       boolean letter,
+      Map<Looked, ChangeEvent> refreshes,
       List<CompletableFuture<?>> acks) {
     if (++read % LOGGED_EVERY == 0) {
       progress.accept(read);
     }
-    boolean wanted = false;
-    try {
-      ChangeEvent event = EventCodec.fromRecord(record.key(), record.value(), record.headers());
-      wanted = request.wants(event);
-      otherIndices += wanted ? 0 : 1;
-      replayed += wanted ? 1 : 0;
-    } catch (MalformedEventException e) {
-      // The replicator has written it to the dead letters, with the reason.
-      unreadable++;
-    }
+    ChangeEvent wanted = wanted(record, request);
     if (request.dryRun()) {
       return;
     }
-    if (wanted) {
+    if (wanted != null && request.rebuild() && !wanted.ofDefinition()) {
+      ChangeEvent refresh = wanted.asRefresh();
+      refreshes.put(new Looked(refresh.key(), refresh.routing(), refresh.parent()), refresh);
+    } else if (wanted != null) {
       ProducerRecord<byte[], byte[]> again =
           new ProducerRecord<>(topics.writes(), null, record.key(), record.value());
       again.headers().add(record.headers().lastHeader(EventCodec.HEADER));
@@ -154,6 +162,22 @@ public final class Replay implements AutoCloseable {
               new ProducerRecord<>(
                   topics.deadLetters(), null, record.key(), record.value(), record.headers())));
     }
+  }
+
+  private @Nullable ChangeEvent wanted(
+      ConsumerRecord<byte[], byte[]> record, ReplayRequest request) {
+    try {
+      ChangeEvent event = EventCodec.fromRecord(record.key(), record.value(), record.headers());
+      if (request.wants(event)) {
+        replayed++;
+        return event;
+      }
+      otherIndices++;
+    } catch (MalformedEventException e) {
+      // The replicator has written it to the dead letters, with the reason.
+      unreadable++;
+    }
+    return null;
   }
 
   /** What is replayed while gateways hold their writes would only prolong that. */

@@ -62,6 +62,14 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Only events of these indices; * stands for anything. Repeatable.")
   private List<String> indices = List.of();
 
+  @Option(
+      names = "--rebuild",
+      description = {
+        "For a slave that is not as the replicator left it: every document of the events is read"
+            + " from the master and compared with the slave's.",
+      })
+  private boolean rebuild;
+
   @Option(names = "--dry-run", description = "Count, and change nothing.")
   private boolean dryRun;
 
@@ -72,7 +80,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ReplayRequest request = ReplayRequest.of(start(), indices, dryRun);
+    ReplayRequest request =
+        ReplayRequest.of(start()).ofIndices(indices).rebuilding(rebuild).dry(dryRun);
     ElaConfig loaded = config.load();
     PrintWriter out = spec.commandLine().getOut();
     try (Replay replay =
