@@ -2,6 +2,7 @@ package io.ela.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where to listen.
@@ -11,7 +12,16 @@ import java.net.UnknownHostException;
 public record HostPort(String host, int port) {
 
   static HostPort read(ConfigReader in, String key) {
-    String text = in.string(key);
+    return parse(in, key, in.string(key));
+  }
+
+  /** Null where nothing is to listen. */
+  static @Nullable HostPort readOptional(ConfigReader in, String key) {
+    String text = in.optionalString(key);
+    return text == null ? null : parse(in, key, text);
+  }
+
+  private static HostPort parse(ConfigReader in, String key, String text) {
     int colon = text.lastIndexOf(':');
     try {
       int port = Integer.parseInt(text.substring(colon + 1));

@@ -2,9 +2,11 @@ package io.ela.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** See {@code ela.replicator} in {@code reference.conf}; sizes in bytes. */
 public record ReplicatorConfig(
+    @Nullable HostPort admin,
     Path stateDir,
     int threads,
     long bulkMaxBytes,
@@ -24,6 +26,7 @@ public record ReplicatorConfig(
     ConfigReader slave = in.section("slave");
     ReplicatorConfig replicator =
         new ReplicatorConfig(
+            HostPort.readOptional(in, "admin"),
             Path.of(in.string("state-dir")),
             in.positiveInt("threads"),
             bulk.bytes("max-bytes"),

@@ -1,5 +1,8 @@
 package io.ela.gateway;
 
+import io.ela.admin.AdminApi;
+import io.ela.admin.AdminApi.Readiness;
+import io.ela.admin.Metrics;
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.EsTransport;
 import io.ela.config.ElaConfig;
@@ -14,8 +17,6 @@ import io.ela.events.EventPublisher;
 import io.ela.events.KafkaClients;
 import io.ela.events.TopicAdmin;
 import io.ela.events.Topics;
-import io.ela.gateway.admin.AdminApi;
-import io.ela.gateway.admin.AdminApi.Readiness;
 import io.ela.gateway.admin.Counters;
 import io.ela.gateway.capture.Capture;
 import io.ela.gateway.capture.ReplicatorLead;
@@ -131,14 +132,14 @@ public final class GatewayService implements AutoCloseable {
               spool);
       closings.push(capture::close);
       routes.beforeDrained(capture::settleAll);
+      Metrics metrics = GatewayMetrics.of(counters, this::status);
+      closings.push(metrics::close);
       this.admin =
           await(
               AdminApi.listen(
                   vertx,
-                  gateway.admin().host(),
-                  gateway.admin().port(),
-                  () -> status().toJson(),
-                  this::readiness),
+                  gateway.admin(),
+                  new AdminApi.Told(() -> status().toJson(), this::readiness, metrics::scrape)),
               "listening on ela.gateway.admin = " + gateway.admin());
       closings.push(() -> await(admin.close(), "closing the admin API"));
       this.ports = listen(router());

@@ -203,6 +203,7 @@ final class Application {
 
   /** The event is done with. */
   void finish() {
+    counters.done(event.timeMillis());
     scope.finished(partition(), origin.offset(), bytes, extraBytes);
     scope.leave(this);
   }

@@ -101,10 +101,10 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
     try {
       ChangeEvent event = EventCodec.fromRecord(origin.key(), origin.value(), origin.headers());
       long bytes = Application.heldBytes(event);
-      present.opened(partition, origin.offset(), bytes);
+      present.opened(partition, origin.offset(), bytes, event.timeMillis());
       present.enter(new Application(present, with, counters, deadLetters, event, origin, bytes));
     } catch (MalformedEventException e) {
-      present.opened(partition, origin.offset(), 0);
+      present.opened(partition, origin.offset(), 0, System.currentTimeMillis());
       bury(origin, partition, present, with, String.valueOf(e.getMessage()), 1);
     }
   }

@@ -1,10 +1,23 @@
 package io.ela.replicator;
 
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the replicator has done since its start. Thread-safe. */
 final class ReplicatorCounters {
+  private final Timer latency;
+
+  /**
+   * Counts from 0.
+   *
+   * @param latency gets the time from the making of each event until it was done with
+   */
+  ReplicatorCounters(Timer latency) {
+    this.latency = latency;
+  }
+
   /** Events read from the topic. */
   final LongAdder read = new LongAdder();
 
@@ -37,4 +50,13 @@ final class ReplicatorCounters {
 
   /** The newest passing failure, for people; empty if there was none. */
   final AtomicReference<String> lastTrouble = new AtomicReference<>("");
+
+  /**
+   * An event is done with.
+   *
+   * @param madeMillis when it was made, milliseconds since 1970 by its maker's clock
+   */
+  void done(long madeMillis) {
+    latency.record(Math.max(0, System.currentTimeMillis() - madeMillis), TimeUnit.MILLISECONDS);
+  }
 }

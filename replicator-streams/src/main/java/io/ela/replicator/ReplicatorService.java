@@ -1,23 +1,31 @@
 package io.ela.replicator;
 
+import io.ela.admin.AdminApi;
+import io.ela.admin.Metrics;
 import io.ela.cluster.EsTransport;
 import io.ela.config.ElaConfig;
+import io.ela.config.HostPort;
 import io.ela.control.ControlLog;
 import io.ela.events.EventPublisher;
 import io.ela.events.KafkaClients;
 import io.ela.events.TopicAdmin;
 import io.ela.events.Topics;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +47,9 @@ public final class ReplicatorService implements AutoCloseable {
   private final IndexSweeps sweeps;
   private final AppliedMarks marks;
   private final ReplicatorCounters counters;
+  private final Metrics metrics;
+  private final LagWatch lag;
+  private volatile @Nullable String adminAddress;
 
   private ReplicatorService(
       Vertx vertx,
@@ -49,7 +60,9 @@ public final class ReplicatorService implements AutoCloseable {
       Reconciler reconciler,
       IndexSweeps sweeps,
       AppliedMarks marks,
-      ReplicatorCounters counters) {
+      ReplicatorCounters counters,
+      Metrics metrics,
+      LagWatch lag) {
     this.vertx = vertx;
     this.control = control;
     this.roles = roles;
@@ -59,6 +72,8 @@ public final class ReplicatorService implements AutoCloseable {
     this.sweeps = sweeps;
     this.marks = marks;
     this.counters = counters;
+    this.metrics = metrics;
+    this.lag = lag;
   }
 
   /**
@@ -83,7 +98,8 @@ public final class ReplicatorService implements AutoCloseable {
     EventPublisher publisher =
         new EventPublisher(kafka, topics, "ela-replicator-dead-letters", DEAD_LETTER_TIMEOUT);
     AppliedMarks marks = new AppliedMarks();
-    ReplicatorCounters counters = new ReplicatorCounters();
+    Metrics metrics = new Metrics();
+    ReplicatorCounters counters = new ReplicatorCounters(ReplicatorMetrics.latency(metrics));
     Backoff backoff =
         new Backoff(
             config.replicator().initialBackoff(),
@@ -131,10 +147,22 @@ public final class ReplicatorService implements AutoCloseable {
         new Reconciler(kafka, topics, control, publisher, deadLetters, counters, Reconciler.AGAIN);
     ReplicatorService service =
         new ReplicatorService(
-            vertx, control, roles, publisher, streams, reconciler, sweeps, marks, counters);
+            vertx,
+            control,
+            roles,
+            publisher,
+            streams,
+            reconciler,
+            sweeps,
+            marks,
+            counters,
+            metrics,
+            new LagWatch(kafka, topics, marks));
     AutoCreationKeeper.begin(config, control, vertx, roles::roles);
     streams.start();
     reconciler.start();
+    service.lag.start();
+    service.listen(config.replicator().admin());
     Roles present = roles.roles();
     LOG.info(
         "event=replicator-started master={} slave={} epoch={}",
@@ -142,6 +170,46 @@ public final class ReplicatorService implements AutoCloseable {
         present.slave().name(),
         present.epoch());
     return service;
+  }
+
+  private void listen(@Nullable HostPort at) throws InterruptedException {
+    if (at == null) {
+      return;
+    }
+    ReplicatorMetrics told = new ReplicatorMetrics(metrics, counters, this::status, lag::lag);
+    Supplier<String> scrape =
+        () -> {
+          told.update();
+          return metrics.scrape();
+        };
+    try {
+      HttpServer opened =
+          AdminApi.listen(
+                  vertx,
+                  at,
+                  new AdminApi.Told(
+                      () -> status().toJson(), () -> Future.succeededFuture(readiness()), scrape))
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get();
+      adminAddress = "http://" + at.host() + ":" + opened.actualPort();
+      LOG.info("event=admin-api-listens address={}", adminAddress);
+    } catch (ExecutionException e) {
+      close();
+      throw new IllegalStateException(
+          "listening on ela.replicator.admin = " + at + ": " + e.getCause().getMessage(), e);
+    }
+  }
+
+  /** Where the admin API is, {@code http://host:port}; null if there is none. */
+  public @Nullable String adminAddress() {
+    return adminAddress;
+  }
+
+  private AdminApi.Readiness readiness() {
+    String state = streams.state().name();
+    boolean ready = streams.state() == KafkaStreams.State.RUNNING;
+    return new AdminApi.Readiness(ready, ready ? "" : "Kafka Streams is " + state);
   }
 
   public ReplicatorStatus status() {
@@ -161,6 +229,7 @@ public final class ReplicatorService implements AutoCloseable {
         counters.retries.sum(),
         counters.bulks.sum(),
         counters.bulkBytes.sum(),
+        lag.lag(),
         marks.openCount(),
         marks.heldBytes(),
         reconciler.open(),
@@ -181,6 +250,7 @@ public final class ReplicatorService implements AutoCloseable {
   /** Stops; what is under way is given up, and read again at the next start. */
   @Override
   public void close() {
+    lag.close();
     // Leaving the group hands the partitions to the others at once, not after the session timeout.
     streams.close(
         CloseOptions.timeout(CLOSE_TIMEOUT)
@@ -190,11 +260,12 @@ public final class ReplicatorService implements AutoCloseable {
     publisher.close();
     control.close();
     roles.close();
+    metrics.close();
     try {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
       LOG.warn("event=vertx-close-failed cause={}", String.valueOf(e.getMessage()));
     }
   }

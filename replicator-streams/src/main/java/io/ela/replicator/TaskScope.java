@@ -28,10 +28,14 @@ final class TaskScope {
     this.marks = marks;
   }
 
-  /** Notes an offset as open. */
-  void opened(TopicPartition partition, long offset, long bytes) {
+  /**
+   * Notes an offset as open.
+   *
+   * @param eventMillis when its event was made
+   */
+  void opened(TopicPartition partition, long offset, long bytes, long eventMillis) {
     heldBytes.merge(partition, bytes, Long::sum);
-    marks.opened(partition, offset, bytes);
+    marks.opened(partition, offset, bytes, eventMillis);
   }
 
   /** Counts bytes that an open event holds beside its own. */

@@ -18,7 +18,7 @@ class AppliedMarksTest {
       AppliedMarks marks = new AppliedMarks();
       List<Long> open = new ArrayList<>();
       for (long offset = 10; offset < 60; offset++) {
-        marks.opened(P, offset, 7);
+        marks.opened(P, offset, 7, 0);
         open.add(offset);
       }
       Collections.shuffle(open, new Random(seed));
@@ -35,7 +35,7 @@ class AppliedMarksTest {
   @Test
   void neverRaisesACommit() {
     AppliedMarks marks = new AppliedMarks();
-    marks.opened(P, 50, 1);
+    marks.opened(P, 50, 1, 0);
     assertThat(marks.clamp(P, 20)).isEqualTo(20);
     assertThat(marks.clamp(new TopicPartition("w", 1), 20)).isEqualTo(20);
   }
@@ -43,8 +43,8 @@ class AppliedMarksTest {
   @Test
   void aClosedTaskHoldsNoBytesButItsLowestOpenOffsetUntilTheNextOneBegins() {
     AppliedMarks marks = new AppliedMarks();
-    marks.opened(P, 5, 60);
-    marks.opened(P, 6, 40);
+    marks.opened(P, 5, 60, 0);
+    marks.opened(P, 6, 40, 0);
     marks.forget(P, 100);
     assertThat(marks.heldBytes()).isZero();
     assertThat(marks.openCount()).isZero();

@@ -80,7 +80,7 @@ final class SimReplicator {
 
   void fetch() {
     Work work = new Work(topic.get(position), position);
-    marks.opened(PARTITION, position, 0);
+    marks.opened(PARTITION, position, 0, 0);
     position++;
     ArrayDeque<Work> lane = lanes.computeIfAbsent(work.event().key(), key -> new ArrayDeque<>());
     lane.add(work);

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArrowsTest {
   private static final String DIALECT = "io.ela.dialect..";
   private static final String[] CHANGE_EVENTS = {
+    "io.ela.admin..",
     "io.ela.events..",
     "io.ela.cluster..",
     "io.ela.config..",

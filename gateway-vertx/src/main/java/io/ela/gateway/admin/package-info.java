@@ -1,8 +1,6 @@
 /**
- * The admin API: {@code /health}, {@code /ready} and {@code /status}, on a port of its own.
- *
- * <p>{@link io.ela.gateway.admin.AdminApi} only reads; the numbers come from {@link
- * io.ela.gateway.admin.Counters}, which the request's ways increment.
+ * What a gateway tells of itself through its admin API ({@link io.ela.admin.AdminApi}): the numbers
+ * come from {@link io.ela.gateway.admin.Counters}, which the request's ways increment.
  */
 @NullMarked
 package io.ela.gateway.admin;
