@@ -101,8 +101,14 @@ public final class ReplicatorProgress {
     return true;
   }
 
-  private Map<TopicPartition, Long> applied() throws InterruptedException {
-    Map<TopicPartition, Long> starts = offsets(OffsetSpec.earliest());
+  /** The oldest offsets that the topic still has. */
+  Map<TopicPartition, Long> starts() throws InterruptedException {
+    return offsets(OffsetSpec.earliest());
+  }
+
+  /** The marks below which all is applied; the start of a partition where none ever was. */
+  Map<TopicPartition, Long> applied() throws InterruptedException {
+    Map<TopicPartition, Long> starts = starts();
     try {
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();

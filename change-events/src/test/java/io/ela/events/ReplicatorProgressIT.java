@@ -77,6 +77,24 @@ class ReplicatorProgressIT {
   }
 
   @Test
+  void tellsBytesAndAgesOfWhatIsNotApplied() throws Exception {
+    commit(Map.of(1, 10L, 2, 5L));
+    ReplicatorLag reader = new ReplicatorLag(admin, kafka, topics);
+    Thread.sleep(50);
+
+    Map<Integer, PartitionLag> lag = reader.read();
+
+    assertThat(lag).containsOnlyKeys(0, 1, 2);
+    assertThat(lag.get(0)).isEqualTo(PartitionLag.NONE);
+    assertThat(lag.get(1)).isEqualTo(PartitionLag.NONE);
+    PartitionLag behind = lag.get(2);
+    assertThat(behind.events()).isEqualTo(15);
+    // A record takes some tens of bytes; twenty of them were written.
+    assertThat(behind.bytes()).isBetween(15L, 15L * 300);
+    assertThat(behind.millis()).isBetween(50L, 60_000L);
+  }
+
+  @Test
   void waitsUntilTheMarkHasPassed() throws Exception {
     commit(Map.of(1, 10L, 2, 19L));
     Map<TopicPartition, Long> ends = progress.ends();

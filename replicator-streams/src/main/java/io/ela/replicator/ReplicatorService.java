@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -197,7 +198,11 @@ public final class ReplicatorService implements AutoCloseable {
     } catch (ExecutionException e) {
       close();
       throw new IllegalStateException(
-          "listening on ela.replicator.admin = " + at + ": " + e.getCause().getMessage(), e);
+          "listening on ela.replicator.admin = "
+              + at
+              + ": "
+              + Objects.requireNonNullElse(e.getCause(), e).getMessage(),
+          e);
     }
   }
 

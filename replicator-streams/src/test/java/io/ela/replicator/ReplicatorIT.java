@@ -23,6 +23,7 @@ import io.ela.events.IntentRecord;
 import io.ela.events.KafkaClients;
 import io.ela.events.Op;
 import io.ela.events.Origin;
+import io.ela.events.PartitionLag;
 import io.ela.events.ReplicatorProgress;
 import io.ela.events.TopicAdmin;
 import io.ela.events.Topics;
@@ -30,6 +31,10 @@ import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
 import io.ela.testbed.junit.WithServers;
 import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +86,7 @@ class ReplicatorIT {
               migration { source = es5, target = es8, master = es5 }
               kafka { bootstrap.servers = "%s" }
               topics { prefix = %s, partitions = 3, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
-              replicator { state-dir = "%s", retry { max-backoff = 1 s }, commit-interval = 200 ms, max-held = 1 MiB }
+              replicator { state-dir = "%s", retry { max-backoff = 1 s }, commit-interval = 200 ms, max-held = 1 MiB, admin = "127.0.0.1:0" }
             }
             """
                 .formatted(
@@ -305,6 +310,13 @@ class ReplicatorIT {
           .atMost(Duration.ofSeconds(10))
           .until(() -> replicator.status().heldBytes() < 12 << 20);
       assertThat(progress.totalLag()).isGreaterThan(1000);
+      await()
+          .atMost(LONG)
+          .until(
+              () ->
+                  replicator.status().lag().values().stream().mapToLong(PartitionLag::events).sum()
+                      > 1000);
+      lagIsTold();
     } finally {
       servers.get(ServerKind.ES_8_19).resume();
     }
@@ -314,6 +326,35 @@ class ReplicatorIT {
     String count = slave.call(EsRequest.get("/books/_count")).body().toString();
     assertThat(count).contains("\"count\":2001");
     assertThat(replicator.status().deadLettered()).isZero();
+  }
+
+  /** Two thousand events of 10 KB wait for some seconds. */
+  private void lagIsTold() throws Exception {
+    long bytes = 0;
+    long millis = 0;
+    for (PartitionLag lag : replicator.status().lag().values()) {
+      bytes += lag.bytes();
+      millis = Math.max(millis, lag.millis());
+    }
+    assertThat(bytes).isBetween(10_000_000L, 30_000_000L);
+    assertThat(millis).isGreaterThan(1000);
+    assertThat(told("/status")).contains("\"lag\"", "\"events\"", "\"held-bytes\"");
+    assertThat(told("/ready")).contains("\"ready\" : true");
+    assertThat(told("/metrics"))
+        .containsPattern("ela_replicator_lag_events\\{partition=\"0\"\\} [1-9]")
+        .containsPattern("ela_replicator_lag_bytes\\{partition=\"0\"\\} [1-9]")
+        .containsPattern("ela_replicator_lag_seconds\\{partition=\"0\"\\} [1-9]")
+        .containsPattern("ela_replicator_latency_seconds_bucket\\{le=\"0.05\"\\} ")
+        .contains("ela_replicator_read_total", "jvm_memory_used_bytes");
+  }
+
+  private String told(String path) throws Exception {
+    URI uri = URI.create(replicator.adminAddress() + path);
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.body();
   }
 
   @Test

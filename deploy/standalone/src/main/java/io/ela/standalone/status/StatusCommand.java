@@ -1,6 +1,7 @@
 package io.ela.standalone.status;
 
 import io.ela.config.ElaConfig;
+import io.ela.events.PartitionLag;
 import io.ela.standalone.command.ConfigOption;
 import io.ela.standalone.command.KafkaReach;
 import io.ela.standalone.command.Output;
@@ -61,9 +62,31 @@ public final class StatusCommand implements Callable<Integer> {
           "switch        under way to %s, epoch %d: %d of %d gateways hold their writes%n",
           pending.to(), pending.epoch(), pending.drained(), report.gateways().size());
     }
-    out.printf("lag           %,d events; by partition %s%n", report.totalLag(), report.lag());
+    printLag(report, out);
     out.printf("open writes   at most %,d%n", report.openIntents());
     out.printf("dead letters  %,d%n", report.deadLetters());
     report.progress().forEach((name, text) -> out.printf("progress      %s %s%n", name, text));
+  }
+
+  private static void printLag(StatusReport report, PrintWriter out) {
+    if (report.totalLag() == 0) {
+      out.println("lag           none: all that is published is applied");
+      return;
+    }
+    long bytes = report.lag().values().stream().mapToLong(PartitionLag::bytes).sum();
+    long oldest = report.lag().values().stream().mapToLong(PartitionLag::millis).max().orElse(0);
+    out.printf(
+        "lag           %,d events, about %,.1f MB, the oldest %,.1f s old%n",
+        report.totalLag(), bytes / 1e6, oldest / 1e3);
+    report
+        .lag()
+        .forEach(
+            (partition, lag) -> {
+              if (lag.events() > 0) {
+                out.printf(
+                    "  partition %-3d %,d events, about %,.1f MB, the oldest %,.1f s old%n",
+                    partition, lag.events(), lag.bytes() / 1e6, lag.millis() / 1e3);
+              }
+            });
   }
 }

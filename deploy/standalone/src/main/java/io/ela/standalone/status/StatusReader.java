@@ -5,6 +5,8 @@ import io.ela.control.ControlLog;
 import io.ela.control.ControlRecord.MigrationStarted;
 import io.ela.control.ControlState;
 import io.ela.events.KafkaClients;
+import io.ela.events.PartitionLag;
+import io.ela.events.ReplicatorLag;
 import io.ela.events.ReplicatorProgress;
 import io.ela.events.Topics;
 import java.util.Comparator;
@@ -28,17 +30,14 @@ public final class StatusReader {
     Topics topics = Topics.of(config.topics());
     try (Admin admin = kafka.admin("ela-status");
         ControlLog control = ControlLog.open(kafka, topics, "ela-status")) {
-      Map<Integer, Long> lag = new TreeMap<>();
-      new ReplicatorProgress(admin, topics)
-          .lag()
-          .forEach((partition, behind) -> lag.put(partition.partition(), behind));
+      Map<Integer, PartitionLag> lag = new ReplicatorLag(admin, kafka, topics).read();
       long intents = ReplicatorProgress.ofIntents(admin, topics).totalLag();
       return report(control.state(), lag, intents, DeadLetterCount.of(admin, topics));
     }
   }
 
   private static StatusReport report(
-      ControlState state, Map<Integer, Long> lag, long intents, long deadLetters) {
+      ControlState state, Map<Integer, PartitionLag> lag, long intents, long deadLetters) {
     List<StatusReport.Gateway> gateways =
         state.gateways().values().stream()
             .map(on -> new StatusReport.Gateway(on.gateway(), on.address(), on.timeMillis()))
@@ -56,7 +55,7 @@ public final class StatusReader {
             .map(p -> new StatusReport.Pending(p.epoch(), p.to(), p.drained().size()))
             .orElse(null),
         lag,
-        lag.values().stream().mapToLong(Long::longValue).sum(),
+        lag.values().stream().mapToLong(PartitionLag::events).sum(),
         intents,
         deadLetters,
         new TreeMap<>(state.progress()));

@@ -1,5 +1,6 @@
 package io.ela.standalone.status;
 
+import io.ela.events.PartitionLag;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch number of switches that were committed
  * @param gateways those that are signed on
  * @param pendingSwitch a switch under way, null if there is none
- * @param lag events not yet applied, by partition of the writes topic
- * @param totalLag their sum
+ * @param lag what is not yet applied, by partition of the writes topic
+ * @param totalLag events of all partitions
  * @param openIntents no more writes than this are open at gateways; 0 if none is, also of gateways
  *     that died
  * @param deadLetters events that could not be applied
@@ -27,7 +28,7 @@ public record StatusReport(
     long epoch,
     List<Gateway> gateways,
     @Nullable Pending pendingSwitch,
-    Map<Integer, Long> lag,
+    Map<Integer, PartitionLag> lag,
     long totalLag,
     long openIntents,
     long deadLetters,
