@@ -18,7 +18,6 @@ import io.ela.standalone.terminal.Screen.Tone;
 import io.vertx.core.Vertx;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +31,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -50,6 +48,7 @@ import picocli.CommandLine.Spec;
           + " nginx as a plain proxy where there is one, and through the gateway.",
       "Starts real servers on this machine; let nothing else run beside it."
     },
+    subcommands = ReplicatorBenchCommand.class,
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
   private static final Duration WARM_UP = Duration.ofSeconds(1);
@@ -102,7 +101,6 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  private volatile boolean ending;
   private final Map<Workload, AtomicLong> counters = new EnumMap<>(Workload.class);
 
   @Override
@@ -117,56 +115,30 @@ public final class BenchCommand implements Callable<Integer> {
     }
     List<Workload> chosen = workloads.stream().map(this::workload).toList();
     Screen screen = Screen.ofProcess(json ? System.err : System.out);
-    Path directory = Files.createTempDirectory("ela-bench-");
     Vertx vertx = EsTransport.vertx();
-    try (BenchServers servers =
-        new BenchServers(directory, line -> screen.line(Tone.QUIET, "  " + line))) {
-      Thread hook = new Thread(() -> endAtOnce(servers, directory), "bench-end");
-      Runtime.getRuntime().addShutdownHook(hook);
-      try {
-        Optional<String> program = nginxProgram();
-        if (program.isPresent()) {
-          servers.startNginx(program.get());
-        } else {
-          screen.line("  there is no [" + nginx + "] here: left out");
-        }
-        prepare(vertx, servers);
-        acknowledgement(servers, screen);
-        List<Figures> all = measure(vertx, servers, chosen, screen);
-        if (json) {
-          spec.commandLine().getOut().println(Output.json(all));
-          spec.commandLine().getOut().flush();
-        }
-        return 0;
-      } finally {
-        leave(hook);
+    BenchSession session = new BenchSession();
+    try (session) {
+      BenchServers servers =
+          new BenchServers(session, line -> screen.line(Tone.QUIET, "  " + line));
+      Optional<String> program = nginxProgram();
+      if (program.isPresent()) {
+        servers.startNginx(program.get());
+      } else {
+        screen.line("  there is no [" + nginx + "] here: left out");
       }
+      prepare(vertx, servers);
+      acknowledgement(servers, screen);
+      List<Figures> all = measure(vertx, servers, chosen, screen);
+      if (json) {
+        spec.commandLine().getOut().println(Output.json(all));
+        spec.commandLine().getOut().flush();
+      }
+      return 0;
     } catch (IOException | IllegalStateException e) {
-      if (ending) {
-        // Its servers were taken away from under it; the hook ends this process.
-        new CountDownLatch(1).await();
-      }
+      session.awaitEndIfUnderWay();
       throw new CommandException("the benchmark stopped: " + Failures.told(e), 1, e);
     } finally {
       var unused = vertx.close();
-      delete(directory);
-    }
-  }
-
-  /** Ctrl-C: the servers are other processes and must go, and their files with them. */
-  private void endAtOnce(BenchServers servers, Path directory) {
-    ending = true;
-    servers.close();
-    delete(directory);
-    Runtime.getRuntime().halt(130);
-  }
-
-  private static void leave(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // A Ctrl-C came meanwhile: the hook cleans up and ends the process.
-      Thread.currentThread().setName("bench-ended");
     }
   }
 
@@ -328,15 +300,5 @@ public final class BenchCommand implements Callable<Integer> {
         figures.way().equals("direct")
             ? ""
             : String.format(Locale.ROOT, "%.0f", figures.cpuMicros()));
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      System.err.println("ela: cannot delete " + directory + ": " + e.getMessage());
-    }
   }
 }

@@ -10,32 +10,25 @@ import io.ela.testbed.ServerOptions;
 import io.ela.testbed.Testbed;
 import io.ela.testbed.TestbedOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /** Elasticsearch 5.6, Kafka, a gateway and nginx, each a process of its own. Not thread-safe. */
-final class BenchServers implements AutoCloseable {
-  private static final Duration UP = Duration.ofSeconds(60);
-
+final class BenchServers {
   private final Path directory;
   private final Testbed testbed;
   private final Server cluster;
-  private final List<Process> processes = new ArrayList<>();
+  private final List<ChildProcess> processes = new ArrayList<>();
   private final ElaConfig config;
-  private final Process gateway;
-  private @Nullable Process nginx;
+  private final ChildProcess gateway;
+  private @Nullable ChildProcess nginx;
   private int nginxPort;
 
   /**
@@ -43,20 +36,22 @@ final class BenchServers implements AutoCloseable {
    *
    * @param progress told what is downloaded and started
    */
-  BenchServers(Path directory, Consumer<String> progress) throws IOException, InterruptedException {
-    this.directory = directory;
+  BenchServers(BenchSession session, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    this.directory = session.directory();
     this.testbed =
         Testbed.open(
             TestbedOptions.defaults()
                 .withWorkDir(directory.resolve("servers"))
                 .withProgress(progress)
                 .withJit(true));
+    session.atEnd(this::close);
     CompletableFuture<Server> elasticsearch =
         testbed.start(ServerKind.ES_5_6, ServerOptions.defaults().withHeap("1g"));
     CompletableFuture<Server> kafka =
         testbed.start(ServerKind.KAFKA, ServerOptions.defaults().withHeap("512m"));
     this.cluster = elasticsearch.join();
-    int port = freePort();
+    int port = ChildProcess.freePort();
     Path file = directory.resolve("ela.conf");
     Files.writeString(file, configuration(kafka.join().address(), port));
     this.config = ElaConfig.load(file);
@@ -64,22 +59,9 @@ final class BenchServers implements AutoCloseable {
       List<String> made = new TopicAdmin(admin, config.topics()).create();
       progress.accept("topics: " + String.join(", ", made));
     }
-    this.gateway = start("gateway", gatewayCommand(file));
-    await(gateway, port, "gateway");
-  }
-
-  /** As {@code bin/ela gateway}: above all with its log, which tells much less than by default. */
-  private static String[] gatewayCommand(Path file) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx1g", "-XX:+UseG1GC"));
-    String log = System.getProperty("logback.configurationFile");
-    if (log != null) {
-      command.add("-Dlogback.configurationFile=" + log);
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(GatewayMain.class.getName(), "--config", file.toString()));
-    return command.toArray(String[]::new);
+    this.gateway =
+        started(ChildProcess.ofService(directory, "gateway", GatewayMain.class, "1g", file));
+    gateway.awaitPort(port);
   }
 
   private String configuration(String kafka, int port) throws IOException {
@@ -98,7 +80,7 @@ final class BenchServers implements AutoCloseable {
           gateway { listen = "127.0.0.1:%d", admin = "127.0.0.1:%d", name = bench }
         }
         """
-        .formatted(cluster.address(), kafka, port, freePort());
+        .formatted(cluster.address(), kafka, port, ChildProcess.freePort());
   }
 
   /**
@@ -107,7 +89,7 @@ final class BenchServers implements AutoCloseable {
    * @param program of nginx
    */
   void startNginx(String program) throws IOException, InterruptedException {
-    nginxPort = freePort();
+    nginxPort = ChildProcess.freePort();
     Path root = Files.createDirectories(directory.resolve("nginx"));
     Path file = root.resolve("nginx.conf");
     Files.writeString(
@@ -141,47 +123,17 @@ final class BenchServers implements AutoCloseable {
         }
         """
             .formatted(root, cluster.port(), nginxPort));
-    Process started =
-        start("nginx", program, "-e", root.resolve("error.log").toString(), "-c", file.toString());
-    await(started, nginxPort, "nginx");
-    nginx = started;
+    String errors = root.resolve("error.log").toString();
+    nginx =
+        started(
+            new ChildProcess(
+                directory, "nginx", List.of(program, "-e", errors, "-c", file.toString())));
+    nginx.awaitPort(nginxPort);
   }
 
-  private Process start(String name, String... command) throws IOException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve(name + ".log").toFile())
-            .start();
+  private ChildProcess started(ChildProcess process) {
     processes.add(process);
     return process;
-  }
-
-  private void await(Process process, int port, String name)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + UP.toNanos();
-    while (true) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        if (socket.isConnected()) {
-          return;
-        }
-      } catch (IOException e) {
-        if (!process.isAlive() || System.nanoTime() - deadline > 0) {
-          throw new IOException(
-              name
-                  + " does not start; its log: "
-                  + Files.readString(directory.resolve(name + ".log")),
-              e);
-        }
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** The configuration of the gateway. */
@@ -210,25 +162,16 @@ final class BenchServers implements AutoCloseable {
    *
    * @param proxy the process in between; null if there is none
    */
-  record Way(String name, String address, @Nullable Process proxy) {
+  record Way(String name, String address, @Nullable ChildProcess proxy) {
     /** Processor time that the proxy and its children have used. */
     Duration cpu() {
-      if (proxy == null) {
-        return Duration.ZERO;
-      }
-      return Stream.concat(Stream.of(proxy.toHandle()), proxy.descendants())
-          .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-          .reduce(Duration.ZERO, Duration::plus);
+      return proxy == null ? Duration.ZERO : proxy.cpu();
     }
   }
 
   /** Ends all of them. */
-  @Override
-  public void close() {
-    for (Process process : processes) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
+  private void close() {
+    processes.forEach(ChildProcess::close);
     testbed.close();
   }
 }
