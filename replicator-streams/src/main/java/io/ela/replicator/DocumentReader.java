@@ -91,7 +91,7 @@ final class DocumentReader {
   private record Answered(EsResponse answer, Map<String, String> uuids) {}
 
   /**
-   * @param mayRead whether there is room for more documents in memory
+   * @param mayRead whether a batch may be read now; asked before each one
    */
   DocumentReader(
       Roles.Member cluster,

@@ -50,6 +50,7 @@ final class Wiring {
     this.indices = new IndexKeeper(roles, known, claims, lost);
     this.definitions = new Definitions(roles, mailbox, backoff, counters);
     this.writer = new BulkSender(roles.slave(), config, mailbox, backoff, counters, nanoTime);
+    ReadPace pace = new ReadPace(config.masterReadsPerSecond(), nanoTime);
     // While memory is full, documents are read only to give an idle writer something to do.
     this.master =
         new DocumentReader(
@@ -57,7 +58,7 @@ final class Wiring {
             mailbox,
             backoff,
             counters,
-            () -> marks.heldBytes() <= config.maxHeld() || writer.isIdle());
+            () -> (marks.heldBytes() <= config.maxHeld() || writer.isIdle()) && pace.tryTake());
     this.slave = new DocumentReader(roles.slave(), mailbox, backoff, counters, () -> true);
   }
 

@@ -34,7 +34,8 @@ final class ReplicatorBenchCommand implements Callable<Integer> {
   @Option(
       names = "--documents",
       defaultValue = "200000",
-      description = "Documents of a round (default: ${DEFAULT-VALUE}).")
+      description =
+          "Documents of a round; as many come before to warm up (default: ${DEFAULT-VALUE}).")
   private int documents;
 
   @Option(
@@ -125,7 +126,9 @@ final class ReplicatorBenchCommand implements Callable<Integer> {
       peak = Math.max(peak, bench.peakBytes());
     }
     screen.heading("a full topic");
-    screen.table(List.of("way", "bytes", "documents/s", "MB/s", "of plain bulks", "CPU us"), rows);
+    screen.table(
+        List.of("way", "bytes", "documents/s", "MB/s", "of plain", "CPU us", "Kafka", "slave"),
+        rows);
     ReplicatorBench bench = new ReplicatorBench(servers, 1, 1024, 1);
     long[] nanos;
     try (EsClient gateway =
@@ -203,6 +206,12 @@ final class ReplicatorBenchCommand implements Callable<Integer> {
         String.format(Locale.ROOT, "%.1f", figures.megabytesPerSecond()),
         String.format(
             Locale.ROOT, "%.2f", figures.documentsPerSecond() / plain.documentsPerSecond()),
-        figures.cpuMicros() == 0 ? "" : String.format(Locale.ROOT, "%.0f", figures.cpuMicros()));
+        micros(figures.replicatorMicros()),
+        micros(figures.kafkaMicros()),
+        micros(figures.slaveMicros()));
+  }
+
+  private static String micros(double micros) {
+    return micros == 0 ? "" : String.format(Locale.ROOT, "%.0f", micros);
   }
 }

@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,6 +35,8 @@ final class ReplicatorBenchServers {
   private final Path file;
   private final Path directory;
   private final int admin;
+  private final Server kafkaServer;
+  private final Server slaveServer;
   final EsClient master;
   final EsClient slave;
 
@@ -58,6 +61,8 @@ final class ReplicatorBenchServers {
         testbed.start(ServerKind.ES_8_19, ServerOptions.defaults().withHeap("2g"));
     CompletableFuture<Server> kafka =
         testbed.start(ServerKind.KAFKA, ServerOptions.defaults().withHeap("512m"));
+    kafkaServer = kafka.join();
+    slaveServer = to.join();
     int port = ChildProcess.freePort();
     admin = ChildProcess.freePort();
     file = directory.resolve("ela.conf");
@@ -80,8 +85,8 @@ final class ReplicatorBenchServers {
                 MASTER,
                 from.join().address(),
                 SLAVE,
-                to.join().address(),
-                kafka.join().address(),
+                slaveServer.address(),
+                kafkaServer.address(),
                 port,
                 ChildProcess.freePort(),
                 directory.resolve("state"),
@@ -113,5 +118,16 @@ final class ReplicatorBenchServers {
         ChildProcess.ofService(directory, "replicator", ReplicatorMain.class, "384m", file);
     replicator.awaitPort(admin);
     return replicator;
+  }
+
+  /** What is used so far. */
+  CpuTimes cpu(Duration replicator) {
+    return new CpuTimes(replicator, cpu(kafkaServer), cpu(slaveServer));
+  }
+
+  private static Duration cpu(Server server) {
+    return ProcessHandle.of(server.pid())
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElse(Duration.ZERO);
   }
 }

@@ -1,5 +1,7 @@
 package io.ela.standalone.bench;
 
+import java.time.Duration;
+
 /**
  * What one round of applying events gave.
  *
@@ -8,7 +10,9 @@ package io.ela.standalone.bench;
  * @param documents how many
  * @param documentsPerSecond from the first byte sent, or from the start of a full topic
  * @param megabytesPerSecond of documents, 10^6 bytes
- * @param cpuMicros processor time of the replicator for one document; 0 for a plain load
+ * @param replicatorMicros processor time of the replicator for one document; 0 for a plain load
+ * @param kafkaMicros of the broker
+ * @param slaveMicros of the cluster
  */
 record ReplicatorFigures(
     String way,
@@ -16,12 +20,25 @@ record ReplicatorFigures(
     int documents,
     double documentsPerSecond,
     double megabytesPerSecond,
-    double cpuMicros) {
+    double replicatorMicros,
+    double kafkaMicros,
+    double slaveMicros) {
 
   static ReplicatorFigures of(
-      String way, int documentBytes, int documents, long nanos, double cpuMicros) {
+      String way, int documentBytes, int documents, long nanos, CpuTimes cpu) {
     double perSecond = documents / (nanos / 1e9);
     return new ReplicatorFigures(
-        way, documentBytes, documents, perSecond, perSecond * documentBytes / 1e6, cpuMicros);
+        way,
+        documentBytes,
+        documents,
+        perSecond,
+        perSecond * documentBytes / 1e6,
+        micros(cpu.replicator(), documents),
+        micros(cpu.kafka(), documents),
+        micros(cpu.slave(), documents));
+  }
+
+  private static double micros(Duration time, int documents) {
+    return time.toNanos() / 1e3 / documents;
   }
 }
