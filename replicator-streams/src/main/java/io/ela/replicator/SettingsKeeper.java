@@ -103,6 +103,11 @@ final class SettingsKeeper {
                 different.putNull(name);
               }
             });
+    // A replicator was killed while it forced a version: the slave forgets deletes at once.
+    boolean forgets = there.path(Tombstones.SETTING).asText().equals(Tombstones.AT_ONCE);
+    if (forgets && !wanted.has(Tombstones.SETTING)) {
+      different.putNull(Tombstones.SETTING);
+    }
     boolean interval = there.has("index.refresh_interval") && !loading;
     if (interval && !wanted.has("index.refresh_interval")) {
       different.putNull("index.refresh_interval");

@@ -9,9 +9,11 @@ import io.vertx.core.Future;
  * longer stands in the way of a lower version (measured on 5.6 to 8.19).
  */
 record Tombstones(Roles.Member slave, String index) {
+  static final String SETTING = "index.gc_deletes";
+  static final String AT_ONCE = "0s";
 
   Future<Void> forgetAtOnce() {
-    return set("\"0s\"");
+    return set("\"" + AT_ONCE + "\"");
   }
 
   /**
@@ -31,7 +33,7 @@ record Tombstones(Roles.Member slave, String index) {
         .client()
         .ok(
             EsRequest.put("/" + EsRequest.encode(index) + "/_settings")
-                .json("{\"index.gc_deletes\":" + value + "}"))
+                .json("{\"" + SETTING + "\":" + value + "}"))
         .mapEmpty();
   }
 }

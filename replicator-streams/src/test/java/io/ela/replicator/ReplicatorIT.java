@@ -328,6 +328,22 @@ class ReplicatorIT {
     assertThat(replicator.status().deadLettered()).isZero();
   }
 
+  @Test
+  void aReplicatorPutsRightWhatOneLeftThatWasKilledWhileItForced() throws Exception {
+    createBooks();
+    publish(ChangeEvent.index(key("1"), null, null, 1, null, Bytes.ofUtf8("{\"year\":1}"), now));
+    settle();
+    replicator.close();
+    slave.call(EsRequest.put("/books/_settings").json("{\"index.gc_deletes\":\"0s\"}"));
+    replicator = ReplicatorService.start(config);
+
+    publish(ChangeEvent.index(key("2"), null, null, 1, null, Bytes.ofUtf8("{\"year\":2}"), now));
+    settle();
+
+    String settings = slave.call(EsRequest.get("/books/_settings")).body().toString();
+    assertThat(settings).contains("number_of_shards").doesNotContain("gc_deletes");
+  }
+
   /** Two thousand events of 10 KB wait for some seconds. */
   private void lagIsTold() throws Exception {
     long bytes = 0;
