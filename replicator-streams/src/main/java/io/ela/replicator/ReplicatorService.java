@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -39,6 +40,7 @@ public final class ReplicatorService implements AutoCloseable {
   private final IndexSweeps sweeps;
   private final AppliedMarks marks;
   private final ReplicatorCounters counters;
+  private final GroupMembershipOperation atClose;
 
   private ReplicatorService(
       Vertx vertx,
@@ -49,7 +51,8 @@ public final class ReplicatorService implements AutoCloseable {
       Reconciler reconciler,
       IndexSweeps sweeps,
       AppliedMarks marks,
-      ReplicatorCounters counters) {
+      ReplicatorCounters counters,
+      GroupMembershipOperation atClose) {
     this.vertx = vertx;
     this.control = control;
     this.roles = roles;
@@ -59,6 +62,7 @@ public final class ReplicatorService implements AutoCloseable {
     this.sweeps = sweeps;
     this.marks = marks;
     this.counters = counters;
+    this.atClose = atClose;
   }
 
   /**
@@ -131,7 +135,16 @@ public final class ReplicatorService implements AutoCloseable {
         new Reconciler(kafka, topics, control, publisher, deadLetters, counters, Reconciler.AGAIN);
     ReplicatorService service =
         new ReplicatorService(
-            vertx, control, roles, publisher, streams, reconciler, sweeps, marks, counters);
+            vertx,
+            control,
+            roles,
+            publisher,
+            streams,
+            reconciler,
+            sweeps,
+            marks,
+            counters,
+            atClose(config));
     AutoCreationKeeper.begin(config, control, vertx, roles::roles);
     streams.start();
     reconciler.start();
@@ -178,13 +191,23 @@ public final class ReplicatorService implements AutoCloseable {
     }
   }
 
-  /** Stops; what is under way is given up, and read again at the next start. */
+  /**
+   * A static member stays in the group, to find its partitions again when it is started anew within
+   * the session timeout; any other hands them to the others at once.
+   */
+  private static GroupMembershipOperation atClose(ElaConfig config) {
+    return config.replicator().instanceId() == null
+        ? GroupMembershipOperation.LEAVE_GROUP
+        : GroupMembershipOperation.REMAIN_IN_GROUP;
+  }
+
+  /**
+   * Stops; what is under way is given up, and read again at the next start, or by those who take
+   * the partitions over: at once, or after the session timeout if this is a static member.
+   */
   @Override
   public void close() {
-    // Leaving the group hands the partitions to the others at once, not after the session timeout.
-    streams.close(
-        CloseOptions.timeout(CLOSE_TIMEOUT)
-            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    streams.close(CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(atClose));
     sweeps.close();
     reconciler.close();
     publisher.close();
