@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers actions on the slave into bulks, bounded by bytes, count and time, several under way at
@@ -57,6 +58,7 @@ final class BulkSender {
     final Consumer<ItemOutcome> done;
     long queuedNanos;
     int attempts;
+    SlaveWaits.@Nullable Cause waitsFor;
 
     Item(BulkAction action, String uuid, long bytes, Consumer<ItemOutcome> done) {
       this.action = action;
@@ -98,7 +100,7 @@ final class BulkSender {
 
   private void queue(Item item) {
     if (retired) {
-      item.done.accept(new ItemOutcome.Superseded());
+      finish(item, new ItemOutcome.Superseded());
       return;
     }
     item.queuedNanos = nanoTime.getAsLong();
@@ -115,7 +117,7 @@ final class BulkSender {
     List<Item> left = new ArrayList<>(waiting);
     waiting.clear();
     waitingBytes = 0;
-    left.forEach(item -> item.done.accept(new ItemOutcome.Superseded()));
+    left.forEach(item -> finish(item, new ItemOutcome.Superseded()));
   }
 
   /** Whether nothing waits and nothing is under way. */
@@ -198,10 +200,11 @@ final class BulkSender {
         uuids -> ended(() -> settled(items, answer, uuids)),
         failure -> {
           if (retired) {
-            ended(() -> items.forEach(item -> item.done.accept(new ItemOutcome.Superseded())));
+            ended(() -> items.forEach(item -> finish(item, new ItemOutcome.Superseded())));
             return;
           }
           counters.retries.increment();
+          items.forEach(item -> waitFor(item, SlaveWaits.Cause.of(failure, item.index())));
           counters.lastTrouble.set(
               slave.name() + ": uuids of its indices: " + failure.getMessage());
           mailbox.later(backoff.nanos(attempt), () -> ask(items, answer, indices, attempt + 1));
@@ -239,8 +242,18 @@ final class BulkSender {
     if (outcome instanceof ItemOutcome.Passing passing) {
       again(item, passing);
     } else {
-      item.done.accept(outcome);
+      finish(item, outcome);
     }
+  }
+
+  private void finish(Item item, ItemOutcome outcome) {
+    waitFor(item, null);
+    item.done.accept(outcome);
+  }
+
+  private void waitFor(Item item, SlaveWaits.@Nullable Cause cause) {
+    counters.waits.change(item.waitsFor, cause);
+    item.waitsFor = cause;
   }
 
   /** 413 and 400 may be one item's fault: then each is sent alone, and only that one is refused. */
@@ -254,10 +267,7 @@ final class BulkSender {
           item ->
               again(item, new ItemOutcome.Passing(answer.status(), error.type(), error.reason())));
     } else if (items.size() == 1) {
-      items
-          .get(0)
-          .done
-          .accept(new ItemOutcome.Rejected(answer.status(), error.type(), error.reason()));
+      finish(items.get(0), new ItemOutcome.Rejected(answer.status(), error.type(), error.reason()));
     } else {
       for (Item item : items) {
         BulkWriter body = new BulkWriter(slave.version().capabilities(), (int) item.bytes);
@@ -269,6 +279,7 @@ final class BulkSender {
 
   private void again(Item item, ItemOutcome.Passing why) {
     item.attempts++;
+    waitFor(item, new SlaveWaits.Cause(why.type(), item.index()));
     counters.retries.increment();
     counters.lastTrouble.set(
         slave.name() + ": " + why.status() + " " + why.type() + ": " + why.reason());

@@ -178,6 +178,7 @@ public final class ReplicatorService implements AutoCloseable {
         marks.heldBytes(),
         reconciler.open(),
         counters.reconciled.sum(),
+        counters.waits.oldest(),
         trouble());
   }
 
