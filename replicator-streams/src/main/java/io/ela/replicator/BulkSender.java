@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gathers actions on the slave into bulks, bounded by bytes, count and time, several under way at
  * once; tries passing failures again, each item by itself, for as long as it takes. Used by one
- * stream thread. What waits here is bounded by the bytes of the events held (see {@link
- * ClampedConsumer}).
+ * stream thread. An item whose task has ended is not sent (again): the task's next owner may have
+ * applied newer ones by then. What waits here is bounded by the bytes of the events held (see
+ * {@link ClampedConsumer}).
  *
  * <p>Callers must not have two actions for one document here at once: bulks overtake one another.
  */
@@ -55,15 +57,22 @@ final class BulkSender {
     final BulkAction action;
     final String uuid;
     final long bytes;
+    final BooleanSupplier ended;
     final Consumer<ItemOutcome> done;
     long queuedNanos;
     int attempts;
     SlaveWaits.@Nullable Cause waitsFor;
 
-    Item(BulkAction action, String uuid, long bytes, Consumer<ItemOutcome> done) {
+    Item(
+        BulkAction action,
+        String uuid,
+        long bytes,
+        BooleanSupplier ended,
+        Consumer<ItemOutcome> done) {
       this.action = action;
       this.uuid = uuid;
       this.bytes = bytes;
+      this.ended = ended;
       this.done = done;
     }
 
@@ -91,14 +100,20 @@ final class BulkSender {
    * Takes an action.
    *
    * @param uuid of the slave's index that it is for
-   * @param done called on the stream thread with an outcome that is not {@link ItemOutcome.Passing}
+   * @param ended whether the task that it is for has ended
+   * @param done called on the stream thread with an outcome that is not {@link
+   *     ItemOutcome.Passing}; perhaps never, if the task has ended
    */
-  void add(BulkAction action, String uuid, Consumer<ItemOutcome> done) {
+  void add(BulkAction action, String uuid, BooleanSupplier ended, Consumer<ItemOutcome> done) {
     long bytes = new BulkWriter(slave.version().capabilities(), 16).sizeOf(action);
-    queue(new Item(action, uuid, bytes, done));
+    queue(new Item(action, uuid, bytes, ended, done));
   }
 
   private void queue(Item item) {
+    if (item.ended.getAsBoolean()) {
+      waitFor(item, null);
+      return;
+    }
     if (retired) {
       finish(item, new ItemOutcome.Superseded());
       return;
@@ -152,8 +167,15 @@ final class BulkSender {
         && (items.isEmpty() || body.size() + waiting.peek().bytes <= config.bulkMaxBytes())) {
       Item item = waiting.remove();
       waitingBytes -= item.bytes;
-      body.add(item.action);
-      items.add(item);
+      if (item.ended.getAsBoolean()) {
+        waitFor(item, null);
+      } else {
+        body.add(item.action);
+        items.add(item);
+      }
+    }
+    if (items.isEmpty()) {
+      return;
     }
     send(items, Buffer.buffer(body.toByteArray()));
   }

@@ -107,6 +107,7 @@ public final class ReplicatorService implements AutoCloseable {
                     claims,
                     new LostIndex(sweeps, roles::roles),
                     sweeps,
+                    new StallWatch(config.replicator().sessionTimeout(), System::nanoTime),
                     System::nanoTime));
     DeadLetters deadLetters = new DeadLetters(publisher, topics);
     Properties settings = new Properties();
