@@ -70,10 +70,18 @@ final class ConfigReader {
   }
 
   int positiveInt(String key) {
+    return intFrom(1, key);
+  }
+
+  int nonNegativeInt(String key) {
+    return intFrom(0, key);
+  }
+
+  private int intFrom(int lowest, String key) {
     asked.add(key);
-    int value = get(key, () -> config.getInt(quoted(key)), 1);
-    if (value < 1) {
-      problem(key, "must be at least 1, but is " + value);
+    int value = get(key, () -> config.getInt(quoted(key)), lowest);
+    if (value < lowest) {
+      problem(key, "must be at least " + lowest + ", but is " + value);
     }
     return value;
   }

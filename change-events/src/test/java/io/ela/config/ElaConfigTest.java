@@ -55,7 +55,10 @@ class ElaConfigTest {
                       diff { buckets = 1000 }
                       tasks = [ { name = a, pattern = "(", parallel = 0 } ]
                       loader { page-size = 20000 }
-                      replicator { slave { forbid-auto-create = maybe, strict = true } }
+                      replicator {
+                        standby-replicas = -1, instance-id = "a b", session-timeout = 1 s
+                        slave { forbid-auto-create = maybe, strict = true }
+                      }
                     }
                     """,
                     "wrong.conf"))
@@ -77,6 +80,9 @@ class ElaConfigTest {
                     .anySatisfy(p -> assertThat(p).startsWith("ela.tasks[0].pattern:"))
                     .anySatisfy(p -> assertThat(p).startsWith("ela.tasks[0].parallel:"))
                     .anySatisfy(p -> assertThat(p).startsWith("ela.loader.page-size:"))
+                    .anySatisfy(p -> assertThat(p).startsWith("ela.replicator.standby-replicas:"))
+                    .anySatisfy(p -> assertThat(p).startsWith("ela.replicator.instance-id:"))
+                    .anySatisfy(p -> assertThat(p).startsWith("ela.replicator.session-timeout:"))
                     .anySatisfy(
                         p -> assertThat(p).startsWith("ela.replicator.slave.forbid-auto-create:"))
                     .anySatisfy(
@@ -146,6 +152,24 @@ class ElaConfigTest {
                 .replicator()
                 .forbidAutoCreate())
         .isFalse();
+  }
+
+  @Test
+  void readsHowReplicatorsShareTheWork() {
+    ReplicatorConfig defaults = ElaConfig.parse(MINIMAL, "test").replicator();
+    assertThat(defaults.standbyReplicas()).isZero();
+    assertThat(defaults.instanceId()).isNull();
+    assertThat(defaults.sessionTimeout()).isEqualTo(Duration.ofSeconds(45));
+
+    ReplicatorConfig chosen =
+        ElaConfig.parse(
+                MINIMAL
+                    + "ela.replicator { standby-replicas = 1, instance-id = ela-0, session-timeout = 6 s }",
+                "test")
+            .replicator();
+    assertThat(chosen.standbyReplicas()).isEqualTo(1);
+    assertThat(chosen.instanceId()).isEqualTo("ela-0");
+    assertThat(chosen.sessionTimeout()).isEqualTo(Duration.ofSeconds(6));
   }
 
   @Test

@@ -60,6 +60,7 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
     Engine present = engines.get();
     marks.begin(new TopicPartition(topic, newContext.taskId().partition()));
     TaskScope opened = new TaskScope(store, marks);
+    present.stalls().begin();
     context = newContext;
     scope = opened;
     engine = present;
@@ -67,10 +68,12 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
         TICK,
         PunctuationType.WALL_CLOCK_TIME,
         now -> {
+          present.stalls().check();
           present.tick();
           opened.drain();
         });
-    newContext.schedule(BETWEEN_SWEEPS, PunctuationType.WALL_CLOCK_TIME, now -> sweep(store, now));
+    newContext.schedule(
+        BETWEEN_SWEEPS, PunctuationType.WALL_CLOCK_TIME, now -> sweep(store, present, now));
   }
 
   @Override
@@ -78,6 +81,7 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
     if (context == null || scope == null || engine == null) {
       throw new IllegalStateException("not initialised");
     }
+    engine.stalls().check();
     RecordMetadata place =
         context
             .recordMetadata()
@@ -132,11 +136,13 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
   }
 
   /** Forgets absences, and that there were some, when they are older than the retention. */
-  private void sweep(KeyValueStore<byte[], byte[]> store, long nowMillis) {
+  private void sweep(KeyValueStore<byte[], byte[]> store, Engine present, long nowMillis) {
     long before = nowMillis - tombstoneRetention.toMillis();
     long forgotten = 0;
     try (KeyValueIterator<byte[], byte[]> entries = store.all()) {
       while (entries.hasNext()) {
+        // A large store takes its time, but is no stall.
+        present.stalls().check();
         var entry = entries.next();
         AppliedEntry applied = AppliedEntry.fromBytes(entry.value);
         AppliedEntry left = applied.since(before);

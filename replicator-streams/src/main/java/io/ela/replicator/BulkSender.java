@@ -18,14 +18,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers actions on the slave into bulks, bounded by bytes, count and time, several under way at
  * once; tries passing failures again, each item by itself, for as long as it takes. Used by one
- * stream thread. What waits here is bounded by the bytes of the events held (see {@link
- * ClampedConsumer}).
+ * stream thread. An item whose task has ended is not sent (again): the task's next owner may have
+ * applied newer ones by then. What waits here is bounded by the bytes of the events held (see
+ * {@link ClampedConsumer}).
  *
  * <p>Callers must not have two actions for one document here at once: bulks overtake one another.
  */
@@ -54,14 +57,22 @@ final class BulkSender {
     final BulkAction action;
     final String uuid;
     final long bytes;
+    final BooleanSupplier ended;
     final Consumer<ItemOutcome> done;
     long queuedNanos;
     int attempts;
+    SlaveWaits.@Nullable Cause waitsFor;
 
-    Item(BulkAction action, String uuid, long bytes, Consumer<ItemOutcome> done) {
+    Item(
+        BulkAction action,
+        String uuid,
+        long bytes,
+        BooleanSupplier ended,
+        Consumer<ItemOutcome> done) {
       this.action = action;
       this.uuid = uuid;
       this.bytes = bytes;
+      this.ended = ended;
       this.done = done;
     }
 
@@ -89,16 +100,22 @@ final class BulkSender {
    * Takes an action.
    *
    * @param uuid of the slave's index that it is for
-   * @param done called on the stream thread with an outcome that is not {@link ItemOutcome.Passing}
+   * @param ended whether the task that it is for has ended
+   * @param done called on the stream thread with an outcome that is not {@link
+   *     ItemOutcome.Passing}; perhaps never, if the task has ended
    */
-  void add(BulkAction action, String uuid, Consumer<ItemOutcome> done) {
+  void add(BulkAction action, String uuid, BooleanSupplier ended, Consumer<ItemOutcome> done) {
     long bytes = new BulkWriter(slave.version().capabilities(), 16).sizeOf(action);
-    queue(new Item(action, uuid, bytes, done));
+    queue(new Item(action, uuid, bytes, ended, done));
   }
 
   private void queue(Item item) {
+    if (item.ended.getAsBoolean()) {
+      waitFor(item, null);
+      return;
+    }
     if (retired) {
-      item.done.accept(new ItemOutcome.Superseded());
+      finish(item, new ItemOutcome.Superseded());
       return;
     }
     item.queuedNanos = nanoTime.getAsLong();
@@ -115,7 +132,7 @@ final class BulkSender {
     List<Item> left = new ArrayList<>(waiting);
     waiting.clear();
     waitingBytes = 0;
-    left.forEach(item -> item.done.accept(new ItemOutcome.Superseded()));
+    left.forEach(item -> finish(item, new ItemOutcome.Superseded()));
   }
 
   /** Whether nothing waits and nothing is under way. */
@@ -150,8 +167,15 @@ final class BulkSender {
         && (items.isEmpty() || body.size() + waiting.peek().bytes <= config.bulkMaxBytes())) {
       Item item = waiting.remove();
       waitingBytes -= item.bytes;
-      body.add(item.action);
-      items.add(item);
+      if (item.ended.getAsBoolean()) {
+        waitFor(item, null);
+      } else {
+        body.add(item.action);
+        items.add(item);
+      }
+    }
+    if (items.isEmpty()) {
+      return;
     }
     send(items, Buffer.buffer(body.toByteArray()));
   }
@@ -198,10 +222,11 @@ final class BulkSender {
         uuids -> ended(() -> settled(items, answer, uuids)),
         failure -> {
           if (retired) {
-            ended(() -> items.forEach(item -> item.done.accept(new ItemOutcome.Superseded())));
+            ended(() -> items.forEach(item -> finish(item, new ItemOutcome.Superseded())));
             return;
           }
           counters.retries.increment();
+          items.forEach(item -> waitFor(item, SlaveWaits.Cause.of(failure, item.index())));
           counters.lastTrouble.set(
               slave.name() + ": uuids of its indices: " + failure.getMessage());
           mailbox.later(backoff.nanos(attempt), () -> ask(items, answer, indices, attempt + 1));
@@ -239,8 +264,18 @@ final class BulkSender {
     if (outcome instanceof ItemOutcome.Passing passing) {
       again(item, passing);
     } else {
-      item.done.accept(outcome);
+      finish(item, outcome);
     }
+  }
+
+  private void finish(Item item, ItemOutcome outcome) {
+    waitFor(item, null);
+    item.done.accept(outcome);
+  }
+
+  private void waitFor(Item item, SlaveWaits.@Nullable Cause cause) {
+    counters.waits.change(item.waitsFor, cause);
+    item.waitsFor = cause;
   }
 
   /** 413 and 400 may be one item's fault: then each is sent alone, and only that one is refused. */
@@ -254,10 +289,7 @@ final class BulkSender {
           item ->
               again(item, new ItemOutcome.Passing(answer.status(), error.type(), error.reason())));
     } else if (items.size() == 1) {
-      items
-          .get(0)
-          .done
-          .accept(new ItemOutcome.Rejected(answer.status(), error.type(), error.reason()));
+      finish(items.get(0), new ItemOutcome.Rejected(answer.status(), error.type(), error.reason()));
     } else {
       for (Item item : items) {
         BulkWriter body = new BulkWriter(slave.version().capabilities(), (int) item.bytes);
@@ -269,6 +301,7 @@ final class BulkSender {
 
   private void again(Item item, ItemOutcome.Passing why) {
     item.attempts++;
+    waitFor(item, new SlaveWaits.Cause(why.type(), item.index()));
     counters.retries.increment();
     counters.lastTrouble.set(
         slave.name() + ": " + why.status() + " " + why.type() + ": " + why.reason());

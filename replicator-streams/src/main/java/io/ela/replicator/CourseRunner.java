@@ -113,7 +113,7 @@ final class CourseRunner {
   }
 
   private void write(BulkAction action) {
-    wiring.writer.add(action, pair.slave(), inScope(course::written));
+    wiring.writer.add(action, pair.slave(), scope::ended, inScope(course::written));
   }
 
   private void readMaster(CourseStep.ReadMaster read) {

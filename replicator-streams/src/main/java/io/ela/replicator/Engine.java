@@ -17,6 +17,7 @@ final class Engine {
   private final IndexClaims claims;
   private final IndexKeeper.LostIndices lost;
   private final IndexSweeps sweeps;
+  private final StallWatch stalls;
   private final LongSupplier nanoTime;
   private final Mailbox mailbox;
   private Wiring wiring;
@@ -30,6 +31,7 @@ final class Engine {
       IndexClaims claims,
       IndexKeeper.LostIndices lost,
       IndexSweeps sweeps,
+      StallWatch stalls,
       LongSupplier nanoTime) {
     this.roles = roles;
     this.config = config;
@@ -39,6 +41,7 @@ final class Engine {
     this.claims = claims;
     this.lost = lost;
     this.sweeps = sweeps;
+    this.stalls = stalls;
     this.nanoTime = nanoTime;
     this.mailbox = new Mailbox(nanoTime);
     this.wiring = wire(roles.get());
@@ -65,6 +68,11 @@ final class Engine {
 
   IndexSweeps sweeps() {
     return sweeps;
+  }
+
+  /** To be asked before anything is sent. */
+  StallWatch stalls() {
+    return stalls;
   }
 
   /** Takes in answers and sends what is due; called often. */

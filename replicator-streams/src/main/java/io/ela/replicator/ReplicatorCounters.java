@@ -48,6 +48,9 @@ final class ReplicatorCounters {
   final LongAdder bulks = new LongAdder();
   final LongAdder bulkBytes = new LongAdder();
 
+  /** What documents wait for at present. */
+  final SlaveWaits waits = new SlaveWaits();
+
   /** The newest passing failure, for people; empty if there was none. */
   final AtomicReference<String> lastTrouble = new AtomicReference<>("");
 

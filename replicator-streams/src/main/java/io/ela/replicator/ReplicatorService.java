@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -51,6 +52,7 @@ public final class ReplicatorService implements AutoCloseable {
   private final Metrics metrics;
   private final LagWatch lag;
   private volatile @Nullable String adminAddress;
+  private final GroupMembershipOperation atClose;
 
   private ReplicatorService(
       Vertx vertx,
@@ -63,7 +65,8 @@ public final class ReplicatorService implements AutoCloseable {
       AppliedMarks marks,
       ReplicatorCounters counters,
       Metrics metrics,
-      LagWatch lag) {
+      LagWatch lag,
+      GroupMembershipOperation atClose) {
     this.vertx = vertx;
     this.control = control;
     this.roles = roles;
@@ -75,6 +78,7 @@ public final class ReplicatorService implements AutoCloseable {
     this.counters = counters;
     this.metrics = metrics;
     this.lag = lag;
+    this.atClose = atClose;
   }
 
   /**
@@ -120,6 +124,7 @@ public final class ReplicatorService implements AutoCloseable {
                     claims,
                     new LostIndex(sweeps, roles::roles),
                     sweeps,
+                    new StallWatch(config.replicator().sessionTimeout(), System::nanoTime),
                     System::nanoTime));
     DeadLetters deadLetters = new DeadLetters(publisher, topics);
     Properties settings = new Properties();
@@ -158,7 +163,8 @@ public final class ReplicatorService implements AutoCloseable {
             marks,
             counters,
             metrics,
-            new LagWatch(kafka, topics, marks));
+            new LagWatch(kafka, topics, marks),
+            atClose(config));
     AutoCreationKeeper.begin(config, control, vertx, roles::roles);
     streams.start();
     reconciler.start();
@@ -239,6 +245,7 @@ public final class ReplicatorService implements AutoCloseable {
         marks.heldBytes(),
         reconciler.open(),
         counters.reconciled.sum(),
+        counters.waits.oldest(),
         trouble());
   }
 
@@ -252,14 +259,24 @@ public final class ReplicatorService implements AutoCloseable {
     }
   }
 
-  /** Stops; what is under way is given up, and read again at the next start. */
+  /**
+   * A static member stays in the group, to find its partitions again when it is started anew within
+   * the session timeout; any other hands them to the others at once.
+   */
+  private static GroupMembershipOperation atClose(ElaConfig config) {
+    return config.replicator().instanceId() == null
+        ? GroupMembershipOperation.LEAVE_GROUP
+        : GroupMembershipOperation.REMAIN_IN_GROUP;
+  }
+
+  /**
+   * Stops; what is under way is given up, and read again at the next start, or by those who take
+   * the partitions over: at once, or after the session timeout if this is a static member.
+   */
   @Override
   public void close() {
     lag.close();
-    // Leaving the group hands the partitions to the others at once, not after the session timeout.
-    streams.close(
-        CloseOptions.timeout(CLOSE_TIMEOUT)
-            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    streams.close(CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(atClose));
     sweeps.close();
     reconciler.close();
     publisher.close();

@@ -1,7 +1,10 @@
 package io.ela.replicator;
 
 import io.ela.events.PartitionLag;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +15,8 @@ import java.util.Map;
  * @param held events read but not applied
  * @param openIntents intents of gateways that are not settled, of the partitions read here
  * @param reconciled refreshes published for intents that no gateway settled
+ * @param waitingFor what keeps documents from the slave at present, oldest first, at most 20; each
+ *     is tried again for as long as it takes
  * @param lastTrouble the newest passing failure, empty if there was none
  */
 public record ReplicatorStatus(
@@ -34,7 +39,19 @@ public record ReplicatorStatus(
     long heldBytes,
     long openIntents,
     long reconciled,
+    List<WaitingFor> waitingFor,
     String lastTrouble) {
+
+  /**
+   * A cause that passes, such as a block of an index, a full disk, or a slave that is away.
+   *
+   * @param type of Elasticsearch's error, such as {@code cluster_block_exception}; {@code
+   *     no_answer} if there was none; {@code definition} if the index is not yet as it must be
+   * @param index of the slave
+   * @param since when an item met it first
+   * @param items documents that wait for it, and definitions that could not be made equal
+   */
+  public record WaitingFor(String type, String index, Instant since, long items) {}
 
   /** For the admin API. */
   JsonObject toJson() {
@@ -47,6 +64,15 @@ public record ReplicatorStatus(
                     .put("events", behind.events())
                     .put("bytes", behind.bytes())
                     .put("millis", behind.millis())));
+    JsonArray waits = new JsonArray();
+    for (WaitingFor cause : waitingFor) {
+      waits.add(
+          new JsonObject()
+              .put("type", cause.type())
+              .put("index", cause.index())
+              .put("since", cause.since().toString())
+              .put("items", cause.items()));
+    }
     return new JsonObject()
         .put("state", state)
         .put("epoch", epoch)
@@ -67,6 +93,7 @@ public record ReplicatorStatus(
         .put("held-bytes", heldBytes)
         .put("open-intents", openIntents)
         .put("reconciled", reconciled)
+        .put("waiting-for", waits)
         .put("last-trouble", lastTrouble);
   }
 }

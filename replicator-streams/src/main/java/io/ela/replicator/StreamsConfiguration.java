@@ -1,6 +1,7 @@
 package io.ela.replicator;
 
 import io.ela.config.ElaConfig;
+import io.ela.config.ReplicatorConfig;
 import io.ela.events.TopicAdmin;
 import io.ela.events.Topics;
 import java.util.HashMap;
@@ -13,10 +14,22 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.state.Stores;
 
-/** The topology and the settings of Kafka Streams. */
+/**
+ * The topology and the settings of Kafka Streams.
+ *
+ * <p>The group protocol is the classic one, whatever the operator's properties say: under the
+ * {@code streams} protocol Kafka Streams does not fully support a client supplier, and so not the
+ * {@link ClampedConsumer} that holds commits back, ignores the client's number of standby replicas,
+ * and (up to 4.3) refuses static members. Under the classic protocol Kafka Streams always
+ * rebalances cooperatively: what a member keeps, it goes on with meanwhile. Only {@code
+ * upgrade.from} could change that, and is not taken from the operator's properties.
+ */
 final class StreamsConfiguration {
   private static final int POLL_RECORDS = 500;
   private static final int FETCH_BYTES = 16 * 1024 * 1024;
+
+  /** As Kafka's defaults relate: a session outlives the loss of several heartbeats. */
+  private static final int HEARTBEATS_IN_SESSION = 15;
 
   private StreamsConfiguration() {}
 
@@ -57,6 +70,9 @@ final class StreamsConfiguration {
         StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArray().getClass().getName());
     settings.put(
         StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArray().getClass().getName());
+    settings.remove(StreamsConfig.UPGRADE_FROM_CONFIG);
+    settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    membership(config.replicator(), settings);
     // Kafka must never decide by itself to skip or to repeat everything.
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "none");
     settings.put(
@@ -68,5 +84,21 @@ final class StreamsConfiguration {
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         TopicAdmin.MAX_RECORD_BYTES);
     return settings;
+  }
+
+  private static void membership(ReplicatorConfig replicator, Map<String, Object> settings) {
+    settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, replicator.standbyReplicas());
+    int session = Math.toIntExact(replicator.sessionTimeout().toMillis());
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        session / HEARTBEATS_IN_SESSION);
+    if (replicator.instanceId() != null) {
+      // Kafka Streams appends the number of the thread.
+      settings.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+          replicator.instanceId());
+    }
   }
 }

@@ -109,6 +109,7 @@ final class Wiring {
     attempt(
         wanted,
         1,
+        null,
         () -> indices.ensure(index, uuid, type),
         state -> {
           ensuring.remove(wanted);
@@ -123,7 +124,12 @@ final class Wiring {
    */
   void converge(
       String index, IndexKeeper.Mode mode, @Nullable String deleted, Consumer<IndexState> done) {
-    attempt(new Ensured(index, null, false), 1, () -> indices.converge(index, mode, deleted), done);
+    attempt(
+        new Ensured(index, null, false),
+        1,
+        null,
+        () -> indices.converge(index, mode, deleted),
+        done);
   }
 
   /**
@@ -141,14 +147,20 @@ final class Wiring {
   }
 
   private void attempt(
-      Ensured wanted, int attempt, Supplier<Future<IndexState>> work, Consumer<IndexState> done) {
+      Ensured wanted,
+      int attempt,
+      SlaveWaits.@Nullable Cause waitedFor,
+      Supplier<Future<IndexState>> work,
+      Consumer<IndexState> done) {
     if (retired) {
+      counters.waits.change(waitedFor, null);
       done.accept(new IndexState.Superseded());
       return;
     }
     mailbox.whenDone(
         work.get(),
         state -> {
+          counters.waits.change(waitedFor, null);
           known.remember(wanted.index(), wanted.uuid(), wanted.ofDocument(), state);
           done.accept(state);
         },
@@ -161,7 +173,10 @@ final class Wiring {
               wanted.index(),
               attempt,
               failure.getMessage());
-          mailbox.later(backoff.nanos(attempt), () -> attempt(wanted, attempt + 1, work, done));
+          SlaveWaits.Cause cause = SlaveWaits.Cause.of(failure, wanted.index());
+          counters.waits.change(waitedFor, cause);
+          mailbox.later(
+              backoff.nanos(attempt), () -> attempt(wanted, attempt + 1, cause, work, done));
         });
   }
 }

@@ -23,7 +23,10 @@
  * io.ela.replicator.IndexSweeps}, on threads of its own); answers that come on other threads are
  * posted to its {@link io.ela.replicator.Mailbox}. Kafka Streams would commit whatever {@code
  * process()} has returned from; {@link io.ela.replicator.ClampedConsumer} holds each commit back to
- * the lowest open offset, and pauses the partitions while too many bytes are held.
+ * the lowest open offset, and pauses the partitions while too many bytes are held. A thread that
+ * stood still for so long that others may have its partitions sends nothing more for them ({@link
+ * io.ela.replicator.StallWatch}). What the slave lets documents wait for is kept by {@link
+ * io.ela.replicator.SlaveWaits}, for the status.
  */
 @NullMarked
 package io.ela.replicator;

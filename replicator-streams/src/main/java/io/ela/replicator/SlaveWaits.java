@@ -1,0 +1,76 @@
+package io.ela.replicator;
+
+import io.ela.cluster.EsException;
+import io.ela.cluster.NoAnswerException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the slave keeps documents waiting for: causes that pass, each of an index. Thread-safe. */
+final class SlaveWaits {
+  /** Indices may be many; the oldest are shown. */
+  private static final int SHOWN = 20;
+
+  private final Map<Cause, Waiting> waits = new HashMap<>();
+
+  /**
+   * Why an item waits.
+   *
+   * @param type of Elasticsearch's error, {@code no_answer}, or {@code definition} if the index is
+   *     not yet as it must be
+   */
+  record Cause(String type, String index) {
+
+    /** The cause of a request's failure. */
+    static Cause of(Throwable failure, String index) {
+      String type =
+          failure instanceof EsException e
+              ? e.type()
+              : failure instanceof NoAnswerException ? "no_answer" : "definition";
+      return new Cause(type, index);
+    }
+  }
+
+  private record Waiting(Instant since, long items) {}
+
+  /**
+   * An item waits for something else than before. A cause is there for as long as an item waits for
+   * it.
+   *
+   * @param before null if it did not wait
+   * @param now null if it does not wait any more
+   */
+  synchronized void change(@Nullable Cause before, @Nullable Cause now) {
+    if (Objects.equals(before, now)) {
+      return;
+    }
+    if (before != null) {
+      waits.computeIfPresent(
+          before,
+          (key, old) -> old.items() == 1 ? null : new Waiting(old.since(), old.items() - 1));
+    }
+    if (now != null) {
+      waits.merge(
+          now,
+          new Waiting(Instant.now(), 1),
+          (old, one) -> new Waiting(old.since(), old.items() + 1));
+    }
+  }
+
+  /** The oldest ones, oldest first. */
+  synchronized List<ReplicatorStatus.WaitingFor> oldest() {
+    List<ReplicatorStatus.WaitingFor> all = new ArrayList<>();
+    waits.forEach(
+        (cause, waiting) ->
+            all.add(
+                new ReplicatorStatus.WaitingFor(
+                    cause.type(), cause.index(), waiting.since(), waiting.items())));
+    all.sort(Comparator.comparing(ReplicatorStatus.WaitingFor::since));
+    return List.copyOf(all.subList(0, Math.min(SHOWN, all.size())));
+  }
+}

@@ -1,0 +1,227 @@
+package io.ela.replicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ela.cluster.EsRequest;
+import io.ela.config.ElaConfig;
+import io.ela.testbed.ServerKind;
+import io.ela.testbed.junit.Servers;
+import io.ela.testbed.junit.WithServers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How replicators keep their partitions: over a restart, and while the slave is away. */
+@WithServers({ServerKind.ES_5_6, ServerKind.ES_8_19, ServerKind.KAFKA})
+class ReplicatorGroupIT {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicatorGroupIT.class);
+  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final String INDEX = "group";
+
+  /** Mebibytes that may be held, and a bound for what has been fetched on top of it. */
+  private static final int MAX_HELD_MIB = 1;
+
+  private static final int FETCHED_MIB = 12;
+
+  private final Servers servers;
+  private final List<ReplicatorService> running = new ArrayList<>();
+  private ReplicationBed bed;
+  private Path states;
+
+  ReplicatorGroupIT(Servers servers) {
+    this.servers = servers;
+  }
+
+  @BeforeEach
+  void begin(@TempDir Path temporary) throws Exception {
+    states = temporary;
+    bed = new ReplicationBed(servers, "es5", INDEX);
+    bed.createIndex(INDEX, "");
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    running.forEach(ReplicatorService::close);
+    bed.close();
+  }
+
+  @Test
+  void aStaticMemberThatIsBackInTimeHasItsPartitionsAgainWithoutARebalance() throws Exception {
+    MasterWrites writes = new MasterWrites(bed, 1, 200, "x", INDEX);
+    ReplicatorService first = start("instance-id = first, session-timeout = 30 s", "first", "");
+    start("instance-id = second, session-timeout = 30 s", "second", "");
+    await().atMost(LONG).ignoreExceptions().until(() -> shared(2));
+    Map<String, Set<TopicPartition>> before = partitions();
+    long rebalances = rebalances();
+    writes.bulk();
+
+    running.remove(first);
+    first.close();
+    writes.bulk();
+    assertThat(partitions()).as("while it is away").isEqualTo(before);
+    start("instance-id = first, session-timeout = 30 s", "first", "");
+
+    assertThat(bed.progress.awaitAllPassed(LONG)).isTrue();
+    assertThat(partitions()).as("after its restart").isEqualTo(before);
+    assertThat(rebalances()).as("rebalances of the group").isEqualTo(rebalances).isPositive();
+    bed.assertSame(INDEX);
+  }
+
+  @Test
+  void withStandbysAnotherTakesOverAtOnceWhatAStoppedReplicatorHad() throws Exception {
+    MasterWrites writes = new MasterWrites(bed, 2, 200, "x", INDEX);
+    ReplicatorService first = start("standby-replicas = 1", "first", "");
+    start("standby-replicas = 1", "second", "");
+    await().atMost(LONG).ignoreExceptions().until(() -> shared(2));
+    writes.bulk();
+    running.remove(first);
+    first.close();
+    await().atMost(LONG).ignoreExceptions().until(() -> shared(1));
+    writes.bulk();
+
+    assertThat(bed.progress.awaitAllPassed(LONG)).isTrue();
+    bed.assertSame(INDEX);
+    assertThat(bed.deadLetters()).isZero();
+  }
+
+  /**
+   * A write that is tried again must not come after its partition's next owner applied a delete of
+   * the same document: a slave that remembers no deletes would take it.
+   */
+  @Test
+  void whatAReplicatorHeldForPartitionsThatItGaveAwayIsNotSentAnyMore() throws Exception {
+    MasterWrites writes = new MasterWrites(bed, 4, 200, "x", INDEX);
+    ReplicatorService first = start("", "first", "");
+    writes.bulk();
+    assertThat(bed.progress.awaitAllPassed(LONG)).isTrue();
+    slaveSettings("\"index.gc_deletes\":\"0s\",\"index.blocks.write\":true");
+    try {
+      writes.bulk();
+      await().atMost(LONG).until(() -> !first.status().waitingFor().isEmpty());
+      start("", "second", "");
+      await().atMost(LONG).ignoreExceptions().until(() -> shared(2));
+      writes.deleteAll();
+    } finally {
+      slaveSettings("\"index.blocks.write\":null");
+    }
+    assertThat(bed.progress.awaitAllPassed(LONG)).isTrue();
+    // Longer than the longest pause between two tries.
+    TimeUnit.MILLISECONDS.sleep(1_500);
+
+    assertThat(ReplicationBed.documents(bed.slave, INDEX)).isEmpty();
+    assertThat(first.status().waitingFor()).isEmpty();
+    assertThat(bed.deadLetters()).isZero();
+  }
+
+  private void slaveSettings(String settings) throws InterruptedException {
+    bed.slave.call(EsRequest.put("/" + INDEX + "/_settings").json("{" + settings + "}"));
+  }
+
+  @Test
+  void aSlaveThatIsAwayForLongerThanAPollMayTakeCostsNoPartition() throws Exception {
+    MasterWrites writes = new MasterWrites(bed, 3, 5_000, "y".repeat(5_000), INDEX);
+    ReplicatorService replicator =
+        start(
+            "session-timeout = 6 s, max-held = " + MAX_HELD_MIB + " MiB",
+            "only",
+            "max.poll.interval.ms = 10000");
+    writes.bulk();
+    assertThat(bed.progress.awaitAllPassed(LONG)).isTrue();
+    await().atMost(LONG).ignoreExceptions().until(() -> shared(1));
+    Map<String, Set<TopicPartition>> before = partitions();
+    long rebalances = rebalances();
+    long most = 0;
+    long lag;
+    servers.get(ServerKind.ES_8_19).pause();
+    try {
+      long until = System.nanoTime() + Duration.ofSeconds(25).toNanos();
+      while (System.nanoTime() < until) {
+        if (writes.published() < 10_000) {
+          writes.bulk();
+        } else {
+          TimeUnit.MILLISECONDS.sleep(100);
+        }
+        most = Math.max(most, replicator.status().heldBytes());
+      }
+      lag = bed.progress.totalLag();
+      assertThat(partitions()).isEqualTo(before);
+      assertThat(replicator.status().state()).isEqualTo("RUNNING");
+      assertThat(replicator.status().waitingFor())
+          .anySatisfy(
+              wait -> {
+                assertThat(wait.type()).isEqualTo("no_answer");
+                assertThat(wait.index()).isEqualTo(INDEX);
+              });
+    } finally {
+      servers.get(ServerKind.ES_8_19).resume();
+    }
+    LOG.info("event=slave-was-away published={} lag={} held={}", writes.published(), lag, most);
+    assertThat(lag).isGreaterThan(5_000);
+    assertThat(most).isPositive().isLessThan((MAX_HELD_MIB + FETCHED_MIB) << 20);
+
+    assertThat(bed.progress.awaitAllPassed(LONG)).isTrue();
+    assertThat(rebalances()).as("rebalances of the group").isEqualTo(rebalances).isPositive();
+    assertThat(replicator.status().waitingFor()).isEmpty();
+    assertThat(replicator.status().held()).isZero();
+    assertThat(replicator.status().heldBytes()).isZero();
+    assertThat(bed.deadLetters()).isZero();
+    bed.assertSame(INDEX);
+  }
+
+  private ReplicatorService start(String settings, String state, String client) throws Exception {
+    String directory = "state-dir = \"" + states.resolve(state) + "\", ";
+    ReplicatorService started =
+        ReplicatorService.start(
+            ElaConfig.parse(bed.text(directory + settings, client), "test of a group"));
+    running.add(started);
+    return started;
+  }
+
+  /** Whether so many members have all partitions between them, each some. */
+  private boolean shared(int members) throws Exception {
+    ConsumerGroupDescription group = bed.group();
+    return group.groupState() == GroupState.STABLE
+        && group.members().size() == members
+        && partitions().values().stream().allMatch(some -> some.size() == 4 / members);
+  }
+
+  /** By the name of the static member, or the client's. */
+  private Map<String, Set<TopicPartition>> partitions() throws Exception {
+    Map<String, Set<TopicPartition>> found = new TreeMap<>();
+    bed.group()
+        .members()
+        .forEach(
+            member ->
+                found.put(
+                    member.groupInstanceId().orElse(member.clientId()),
+                    member.assignment().topicPartitions()));
+    return found;
+  }
+
+  /** How often the broker has said that it rebalances this group. */
+  private long rebalances() throws Exception {
+    try (java.util.stream.Stream<String> lines =
+        Files.lines(servers.get(ServerKind.KAFKA).logFile())) {
+      return lines
+          .filter(line -> line.contains("Preparing to rebalance group"))
+          .filter(line -> line.contains(bed.topics.replicatorGroup() + " "))
+          .count();
+    }
+  }
+}
