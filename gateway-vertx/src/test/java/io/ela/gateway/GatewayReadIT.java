@@ -157,6 +157,10 @@ class GatewayReadIT {
     String admin = fixture.gateway().adminAddress();
     assertThat(RawHttp.send(admin, "GET", "/health").status()).isEqualTo(200);
     assertThat(RawHttp.send(admin, "GET", "/ready").status()).isEqualTo(200);
+    assertThat(RawHttp.send(admin, "GET", "/metrics").text())
+        .contains("ela_gateway_requests_total{kind=\"read\"}")
+        .contains("ela_gateway_events_published_total", "ela_gateway_open_intents ")
+        .contains("jvm_memory_used_bytes");
     assertThat(RawHttp.send(admin, "GET", "/status").text())
         .contains("\"master\" : \"src\"", "\"dialect\" : \"5.6.16\"", "\"read\" : 1");
     servers.get(ServerKind.ES_5_6).pause();
