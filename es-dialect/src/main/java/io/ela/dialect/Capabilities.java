@@ -161,6 +161,14 @@ public record Capabilities(EsVersion version) {
   }
 
   /**
+   * Whether a {@code _restore} that does not say takes the cluster's own state too: before 6.0
+   * (measured on 5.6 and 6.8).
+   */
+  public boolean restoresGlobalState() {
+    return !since(6, 0);
+  }
+
+  /**
    * Indices can have a default pipeline, which {@code pipeline=_none} suppresses: since 6.5.
    * Before, {@code _none} is a pipeline that is missing.
    */
