@@ -145,6 +145,8 @@ class GatewaySweepIT {
     assertThat(answer.text()).contains("\"index\":\"s-1\"");
     settledWith("METADATA [s]", "METADATA [s-1]", "REFRESH [s-1]");
     assertThat(fixture.send("POST", "/s/_shrink/s-1", "{}").status()).isEqualTo(400);
+    String math = "/s/_shrink/%3Cs-%7Bnow%2Fd%7D%3E";
+    assertThat(fixture.send("POST", math, "{}").status()).as("5.x knows none here").isEqualTo(400);
     settledWith("METADATA [s]", "METADATA [s-1]", "REFRESH [s-1]");
   }
 

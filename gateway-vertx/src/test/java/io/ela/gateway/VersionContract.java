@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ela.events.ChangeEvent;
+import io.ela.events.DocKey;
 import io.ela.events.Op;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
@@ -366,6 +367,33 @@ abstract class VersionContract {
         fixture.master(
             "PUT", "/_snapshot/v-back/s?wait_for_completion=true", "{\"indices\":\"v,v-2\"}");
     assertThat(taken.text()).contains("\"state\":\"SUCCESS\"");
+  }
+
+  @Test
+  void dateMathIsIntendedByTheNameThatItStandsFor() throws Exception {
+    fixture.master("DELETE", "/v-made-*,v-written-*,v-shrunk-*", null);
+    String math = "-%7Bnow%2Fd%7Byyyy%7D%7D%3E";
+    RawHttp.Answer made = fixture.send("PUT", "/%3Cv-made" + math, null);
+    assertThat(made.status()).as(made.text()).isEqualTo(200);
+    String year = new JsonObject(made.text()).getString("index").substring("v-made-".length());
+    RawHttp.Answer written =
+        fixture.send("PUT", "/%3Cv-written" + math + "/" + type + "/1", "{\"n\":1}");
+    assertThat(written.status()).as(written.text()).isEqualTo(201);
+    fixture.master("PUT", "/v/_settings", "{\"index.blocks.write\":true}");
+    RawHttp.Answer shrunk = fixture.send("PUT", "/v/_shrink/%3Cv-shrunk" + math, "{}");
+    assertThat(shrunk.status()).as(shrunk.text()).isEqualTo(200);
+
+    assertThat(fixture.intended())
+        .extracting(DocKey::index)
+        .containsOnly("v-made-" + year, "v-written-" + year, "v-shrunk-" + year);
+    assertThat(fixture.events("v-made-" + year)).hasSize(1);
+    assertThat(fixture.events("v-written-" + year)).hasSize(1);
+    assertThat(fixture.events("v-shrunk-" + year))
+        .extracting(VersionContract::shown)
+        .containsExactlyInAnyOrder(
+            "METADATA [v-shrunk-" + year + "] null -1 ",
+            "REFRESH [v-shrunk-" + year + "] null -1 ");
+    assertThat(fixture.gateway().status().openIntents()).isZero();
   }
 
   /** By the index's own setting: the request names no pipeline. */

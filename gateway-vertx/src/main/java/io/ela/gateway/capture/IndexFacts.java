@@ -79,7 +79,8 @@ final class IndexFacts {
 
   /**
    * Where a name that a client used points; a name that the master does not know, or cannot be
-   * asked about, points to itself. Never fails.
+   * asked about, points to itself. Date math that the master knows no index for points to the index
+   * that it stands for now. Never fails.
    */
   Future<Target> target(Route route, String name) {
     Remembered found = targets.get(name);
@@ -92,7 +93,7 @@ final class IndexFacts {
         .map(
             answer ->
                 answer.status() == 404
-                    ? Target.itself(name)
+                    ? Target.itself(missing(name, answer))
                     : keep(route, name, target(tree(answer.orThrow()), name)))
         .recover(
             failure -> {
@@ -174,6 +175,20 @@ final class IndexFacts {
       return Target.itself(name);
     }
     return new Target(marked.isEmpty() ? all : marked);
+  }
+
+  /**
+   * The error names what a date math expression stands for (measured on 5.6, 6.8 and 8.19); {@code
+   * filter_path} does not apply to errors.
+   */
+  private static String missing(String name, EsResponse answer) {
+    String index = isDateMath(name) ? tree(answer).path("error").path("index").asText("") : "";
+    return index.isEmpty() ? name : index;
+  }
+
+  /** Whether a name stands for another one, which depends on the time. */
+  static boolean isDateMath(String name) {
+    return name.startsWith("<");
   }
 
   private static Fact fact(JsonNode index, String routing) {
