@@ -83,7 +83,7 @@ final class ByQueryExchange {
     if (expression == null || !client.endpoint().api().equals("update_by_query")) {
       return Future.succeededFuture();
     }
-    return SweptIndices.of(work.route(), expression, client.query())
+    return ConcreteIndices.of(work.route(), expression, client.query())
         .compose(found -> UpdatePipelines.stay(work.route(), client, found))
         .recover(
             failure -> {

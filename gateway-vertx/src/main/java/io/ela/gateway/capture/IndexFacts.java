@@ -9,13 +9,10 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,38 +96,6 @@ final class IndexFacts {
             failure -> {
               LOG.warn("event=index-unknown name={} cause=\"{}\"", name, failure.getMessage());
               return Future.succeededFuture(Target.itself(name));
-            });
-  }
-
-  /**
-   * The indices that an expression stands for at this moment, closed and hidden ones too, each with
-   * its uuid; none for names that the master does not know.
-   *
-   * @param expression names, aliases, date math, wildcards, exclusions, {@code _all}
-   * @return fails if the master cannot be asked
-   */
-  Future<Map<String, String>> resolve(Route route, String expression) {
-    String encoded =
-        Arrays.stream(expression.split(","))
-            .map(EsRequest::encode)
-            .collect(Collectors.joining(","));
-    String uri =
-        "/"
-            + encoded
-            + "?ignore_unavailable=true&allow_no_indices=true&expand_wildcards=all"
-            + "&filter_path=*.settings.index.uuid";
-    return route
-        .client()
-        .send(EsRequest.get(uri).within(PATIENCE))
-        .map(
-            answer -> {
-              Map<String, String> uuids = new TreeMap<>();
-              if (answer.status() != 404) {
-                tree(answer.orThrow())
-                    .properties()
-                    .forEach(entry -> uuids.put(entry.getKey(), uuid(entry.getValue())));
-              }
-              return uuids;
             });
   }
 
