@@ -161,8 +161,8 @@ public record Capabilities(EsVersion version) {
   }
 
   /**
-   * Whether a {@code _restore} that does not say takes the cluster's own state too: before 6.0
-   * (measured on 5.6 and 6.8).
+   * Whether a {@code _restore} that does not say may take the cluster's own state too: before 6.0,
+   * to be on the safe side; later versions do not (measured on 6.8 and 8.19).
    */
   public boolean restoresGlobalState() {
     return !since(6, 0);
