@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class WritingTasksTest {
   private static Set<String> parse(String answer) {
-    return WritingTasks.parse("es", answer.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return WritingTasks.tasks("es", bytes(answer));
+  }
+
+  private static byte[] bytes(String json) {
+    return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -26,5 +30,18 @@ class WritingTasksTest {
     assertThatThrownBy(() -> parse("{'node_failures':[{'type':'x'}],'nodes':{}}"))
         .hasMessageContaining("does not tell all");
     assertThatThrownBy(() -> parse("{}")).hasMessageContaining("tells no tasks");
+  }
+
+  @Test
+  void aRestoreIsNamedBySnapshotAndIndex() {
+    String state =
+        "{'cluster_name':'c','restore':{'snapshots':["
+            + "{'snapshot':'s','repository':'r','indices':['b','a']},"
+            + "{'snapshot':'s','repository':'r','indices':['c']}]}}";
+    assertThat(WritingTasks.restores("es", bytes(state)))
+        .containsExactlyInAnyOrder("restore:r/s:a", "restore:r/s:c");
+    assertThat(WritingTasks.restores("es", bytes("{'cluster_name':'c'}"))).isEmpty();
+    assertThatThrownBy(() -> WritingTasks.restores("es", bytes("{}")))
+        .hasMessageContaining("tells no restores");
   }
 }

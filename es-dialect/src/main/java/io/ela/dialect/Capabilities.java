@@ -161,6 +161,14 @@ public record Capabilities(EsVersion version) {
   }
 
   /**
+   * Whether a {@code _restore} that does not say may take the cluster's own state too: before 6.0,
+   * to be on the safe side; later versions do not (measured on 6.8 and 8.19).
+   */
+  public boolean restoresGlobalState() {
+    return !since(6, 0);
+  }
+
+  /**
    * Indices can have a default pipeline, which {@code pipeline=_none} suppresses: since 6.5.
    * Before, {@code _none} is a pipeline that is missing.
    */

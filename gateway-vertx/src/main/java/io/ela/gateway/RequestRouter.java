@@ -168,6 +168,9 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     if (RESIZES.contains(api)) {
       return capture.resize(request, client);
     }
+    if (api.equals("snapshot.restore")) {
+      return capture.restore(request, client);
+    }
     return api.equals("reindex")
         ? capture.reindex(request, client)
         : uncaptured(request, client, reason(client));

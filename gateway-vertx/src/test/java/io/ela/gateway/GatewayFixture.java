@@ -147,6 +147,17 @@ final class GatewayFixture implements AutoCloseable {
     return over;
   }
 
+  /** What intents have named, when no write is in flight any more. */
+  List<DocKey> intended() throws Exception {
+    List<DocKey> keys = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : records(topics.intents())) {
+      if (IntentCodec.fromBytes(record.value()) instanceof IntentRecord.Opened open) {
+        open.refreshes().forEach(refresh -> keys.add(refresh.key()));
+      }
+    }
+    return keys;
+  }
+
   private List<ConsumerRecord<byte[], byte[]>> records(String topic) throws Exception {
     settled();
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();

@@ -145,7 +145,44 @@ class GatewaySweepIT {
     assertThat(answer.text()).contains("\"index\":\"s-1\"");
     settledWith("METADATA [s]", "METADATA [s-1]", "REFRESH [s-1]");
     assertThat(fixture.send("POST", "/s/_shrink/s-1", "{}").status()).isEqualTo(400);
+    String math = "/s/_shrink/%3Cs-%7Bnow%2Fd%7D%3E";
+    assertThat(fixture.send("POST", math, "{}").status())
+        .as("date math is not taken here")
+        .isEqualTo(400);
     settledWith("METADATA [s]", "METADATA [s-1]", "REFRESH [s-1]");
+  }
+
+  /** On 5.x the cluster's own state is to be excluded expressly. */
+  @Test
+  void aRestoreIsToldByItsIndicesAndTakesNoMore() throws Exception {
+    ok(fixture.master("PUT", "/s-2", null));
+    ok(fixture.master("PUT", "/_template/s-t", "{\"template\":\"s-none-*\"}"));
+    String location = "s" + Long.toString(System.nanoTime(), 36);
+    ok(
+        fixture.master(
+            "PUT",
+            "/_snapshot/s-back",
+            "{\"type\":\"fs\",\"settings\":{\"location\":\"" + location + "\"}}"));
+    ok(fixture.master("PUT", "/_snapshot/s-back/1?wait_for_completion=true", null));
+    ok(fixture.master("DELETE", "/_template/s-t", null));
+    String uri = "/_snapshot/s-back/1/_restore?wait_for_completion=true";
+    String renamed = "{\"rename_pattern\":\"^s\",\"rename_replacement\":\"d\",\"indices\":\"%s\"";
+    RawHttp.Answer refused = fixture.send("POST", uri, renamed.formatted("s") + "}");
+    assertThat(refused.status()).as(refused.text()).isEqualTo(501);
+    assertThat(refused.text()).contains("which is true if it is not given");
+    settledWith();
+
+    String only = renamed + ",\"ignore_unavailable\":true,\"include_global_state\":false}";
+    ok(fixture.send("POST", uri, only.formatted("s")));
+    settledWith("METADATA [d]", "REFRESH [d]");
+    ok(fixture.send("POST", uri, only.formatted("_all,-s-2")));
+    ok(fixture.send("POST", uri, only.formatted("zz,-s-2")));
+    settledWith("METADATA [d]", "REFRESH [d]");
+    ok(fixture.send("POST", uri, only.formatted("s*,-s")));
+    settledWith("METADATA [d]", "REFRESH [d]", "METADATA [d-2]", "REFRESH [d-2]");
+    assertThat(fixture.master("GET", "/d/t/3", null).status()).isEqualTo(200);
+    assertThat(fixture.master("GET", "/_template/s-t", null).status()).isEqualTo(404);
+    ok(fixture.master("DELETE", "/_snapshot/s-back", null));
   }
 
   /** Batches of one document: the second fails when the first is written. */

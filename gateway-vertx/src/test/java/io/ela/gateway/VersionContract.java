@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ela.events.ChangeEvent;
+import io.ela.events.DocKey;
 import io.ela.events.Op;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -235,6 +239,156 @@ abstract class VersionContract {
             "METADATA [v-2] null -1 ",
             "REFRESH [v-2] null -1 ");
     assertThat(fixture.events("v")).isEmpty();
+    assertThat(fixture.gateway().status().openIntents()).isZero();
+  }
+
+  /** Which indices these are is compared with what the master then has. */
+  @Test
+  void whatIsRestoredIsToldByItsIndices() throws Exception {
+    snapshot();
+    SoftAssertions all = new SoftAssertions();
+    for (String names :
+        List.of(
+            "\"*\"",
+            "\"\"",
+            "\"-v\"",
+            "[\"v*\",\"-*-2\"]",
+            "\"-v,v\"",
+            "\"v?\"",
+            "\"+v*,-v\"",
+            "\"v, v-2\"",
+            "\"zz,-v\"",
+            "\"_all,-v\"")) {
+      for (boolean lenient : new boolean[] {false, true}) {
+        List<String> before = swept();
+        RawHttp.Answer answer =
+            fixture.send(
+                "POST",
+                "/_snapshot/v-back/s/_restore?wait_for_completion=true",
+                "{\"include_global_state\":false,\"rename_pattern\":\"^(v)\",\"rename_replacement\":\"w$1\",\"indices\":"
+                    + names
+                    + ",\"ignore_unavailable\":"
+                    + lenient
+                    + "}");
+        List<String> made =
+            fixture
+                .master("GET", "/_cat/indices/wv*?h=index&s=index", null)
+                .text()
+                .lines()
+                .toList();
+        List<String> told = swept();
+        before.forEach(told::remove);
+        all.assertThat(told).as("%s %s: %s", names, lenient, answer.text()).isEqualTo(made);
+        fixture.master("DELETE", "/wv*", null);
+      }
+    }
+    all.assertAll();
+    assertThat(fixture.gateway().status().openIntents()).isZero();
+  }
+
+  private List<String> swept() throws Exception {
+    List<String> swept = new ArrayList<>();
+    for (ChangeEvent event : fixture.events()) {
+      if (event.refreshesIndex()) {
+        swept.add(event.key().index());
+      }
+    }
+    Collections.sort(swept);
+    return swept;
+  }
+
+  /** Over an open index nothing is restored; a closed one stays what it was, by its uuid. */
+  @Test
+  void aClosedIndexIsRestoredAndKeepsItsUuid() throws Exception {
+    snapshot();
+    fixture.master("PUT", "/v/" + type + "/1", "{\"n\":2}");
+    String uuid = fixture.master("GET", "/v/_settings/index.uuid", null).text();
+    String body = "{\"indices\":\"v\",\"include_global_state\":false}";
+    String uri = "/_snapshot/v-back/s/_restore?wait_for_completion=true";
+    assertThat(fixture.send("POST", uri, body).status()).isEqualTo(500);
+    fixture.master("POST", "/v/_close", null);
+    RawHttp.Answer answer = fixture.send("POST", uri, body);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(fixture.master("GET", "/v/_settings/index.uuid", null).text()).isEqualTo(uuid);
+    assertThat(fixture.master("GET", "/v/" + type + "/1", null).text()).contains("\"n\":1");
+    assertThat(fixture.events("v"))
+        .extracting(VersionContract::shown)
+        .contains("METADATA [v] null -1 ", "REFRESH [v] null -1 ");
+    assertThat(fixture.gateway().status().openIntents()).isZero();
+  }
+
+  @Test
+  void whatARestoreCannotTellIsRefused() throws Exception {
+    snapshot();
+    fixture.master("DELETE", "/_template/v-t", null);
+    fixture.master("DELETE", "/v", null);
+    String uri = "/_snapshot/v-back/s/_restore?wait_for_completion=true";
+    RawHttp.Answer global =
+        fixture.send("POST", uri, "{\"indices\":\"v\",\"include_global_state\":true}");
+    assertThat(global.status()).as(global.text()).isEqualTo(501);
+    assertThat(global.text()).contains("include_global_state");
+    RawHttp.Answer byDefault = fixture.send("POST", uri, "{\"indices\":\"v\"}");
+    boolean refused = byDefault.status() == 501;
+    assertThat(refused ? 501 : 200).as(byDefault.text()).isEqualTo(byDefault.status());
+    fixture.master("DELETE", "/v", null);
+    fixture.master("POST", uri, "{\"indices\":\"v\"}");
+    int template = fixture.master("GET", "/_template/v-t", null).status();
+    assertThat(template).as("what the master does by default").isEqualTo(refused ? 200 : 404);
+    for (String path : List.of("/_snapshot/v-back/none", "/_snapshot/none/none")) {
+      RawHttp.Answer missing =
+          fixture.send("POST", path + "/_restore", "{\"include_global_state\":false}");
+      assertThat(missing.status()).as(missing.text()).isIn(404, 500);
+    }
+    for (String wrong :
+        List.of("\"rename_pattern\":\"(\"", "\"indicez\":\"v\"", "\"rename_pattern\":\"v\"")) {
+      RawHttp.Answer answer =
+          fixture.send(
+              "POST",
+              uri,
+              "{\"include_global_state\":false,\"indices\":\"v\",\"rename_replacement\":\"x$1\","
+                  + wrong
+                  + "}");
+      assertThat(answer.status()).as(answer.text()).isBetween(400, 500);
+    }
+    assertThat(fixture.gateway().status().openIntents()).isZero();
+  }
+
+  private void snapshot() throws Exception {
+    fixture.master("DELETE", "/wv*", null);
+    fixture.master("PUT", "/v/" + type + "/1", "{\"n\":1}");
+    fixture.master("PUT", "/v-2/" + type + "/1", "{\"n\":1}");
+    fixture.master("PUT", "/_template/v-t", "{\"index_patterns\":[\"v-none-*\"]}");
+    String location = "v" + Long.toString(System.nanoTime(), 36);
+    fixture.master(
+        "PUT",
+        "/_snapshot/v-back",
+        "{\"type\":\"fs\",\"settings\":{\"location\":\"" + location + "\"}}");
+    RawHttp.Answer taken =
+        fixture.master(
+            "PUT", "/_snapshot/v-back/s?wait_for_completion=true", "{\"indices\":\"v,v-2\"}");
+    assertThat(taken.text()).contains("\"state\":\"SUCCESS\"");
+  }
+
+  @Test
+  void dateMathIsIntendedByTheNameThatItStandsFor() throws Exception {
+    fixture.master("DELETE", "/v-made-*,v-written-*,v-shrunk-*", null);
+    String math = "-%7Bnow%2Fd%7Byyyy%7D%7D%3E";
+    RawHttp.Answer made = fixture.send("PUT", "/%3Cv-made" + math, null);
+    assertThat(made.status()).as(made.text()).isEqualTo(200);
+    String year = new JsonObject(made.text()).getString("index").substring("v-made-".length());
+    RawHttp.Answer written =
+        fixture.send("PUT", "/%3Cv-written" + math + "/" + type + "/1", "{\"n\":1}");
+    assertThat(written.status()).as(written.text()).isEqualTo(201);
+    fixture.master("PUT", "/v/_settings", "{\"index.blocks.write\":true}");
+    RawHttp.Answer shrunk = fixture.send("PUT", "/v/_shrink/%3Cv-shrunk" + math, "{}");
+    assertThat(shrunk.status()).as("no server takes it there: %s", shrunk.text()).isEqualTo(400);
+
+    assertThat(fixture.intended())
+        .extracting(DocKey::index)
+        .containsOnly("v-made-" + year, "v-written-" + year, "v-shrunk-" + year);
+    assertThat(fixture.events("v-made-" + year)).hasSize(1);
+    assertThat(fixture.events("v-written-" + year)).hasSize(1);
+    assertThat(fixture.events("v-shrunk-" + year)).isEmpty();
     assertThat(fixture.gateway().status().openIntents()).isZero();
   }
 

@@ -28,10 +28,10 @@ final class ByQuerySweepExchange extends IndexSweepExchange {
   Future<Targets> targets(Route route) {
     String named = client.endpoint().index();
     String expression = named == null || named.isEmpty() ? "_all" : named;
-    return SweptIndices.of(route, expression, client.query())
+    return ConcreteIndices.of(route, expression, client.query())
         .compose(
             found ->
                 UpdatePipelines.stay(route, client, found)
-                    .map(stays -> new Targets(found.indices(), false, false)));
+                    .map(stays -> new Targets(found.names(), false, false)));
   }
 }

@@ -198,6 +198,17 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
+   * Takes a {@code _restore} of a snapshot.
+   *
+   * @param request paused, not yet read from
+   * @param client the same as it was classified, without its body
+   * @return completes, never fails, when the client is answered
+   */
+  public Future<Void> restore(HttpServerRequest request, ClientRequest client) {
+    return new RestoreExchange(this, request, client).run();
+  }
+
+  /**
    * Takes a {@code _cluster/reroute}.
    *
    * @param request paused, not yet read from

@@ -9,13 +9,10 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +76,8 @@ final class IndexFacts {
 
   /**
    * Where a name that a client used points; a name that the master does not know, or cannot be
-   * asked about, points to itself. Never fails.
+   * asked about, points to itself. Date math that the master knows no index for points to the index
+   * that it stands for now. Never fails.
    */
   Future<Target> target(Route route, String name) {
     Remembered found = targets.get(name);
@@ -92,44 +90,12 @@ final class IndexFacts {
         .map(
             answer ->
                 answer.status() == 404
-                    ? Target.itself(name)
+                    ? Target.itself(missing(name, answer))
                     : keep(route, name, target(tree(answer.orThrow()), name)))
         .recover(
             failure -> {
               LOG.warn("event=index-unknown name={} cause=\"{}\"", name, failure.getMessage());
               return Future.succeededFuture(Target.itself(name));
-            });
-  }
-
-  /**
-   * The indices that an expression stands for at this moment, closed and hidden ones too, each with
-   * its uuid; none for names that the master does not know.
-   *
-   * @param expression names, aliases, date math, wildcards, exclusions, {@code _all}
-   * @return fails if the master cannot be asked
-   */
-  Future<Map<String, String>> resolve(Route route, String expression) {
-    String encoded =
-        Arrays.stream(expression.split(","))
-            .map(EsRequest::encode)
-            .collect(Collectors.joining(","));
-    String uri =
-        "/"
-            + encoded
-            + "?ignore_unavailable=true&allow_no_indices=true&expand_wildcards=all"
-            + "&filter_path=*.settings.index.uuid";
-    return route
-        .client()
-        .send(EsRequest.get(uri).within(PATIENCE))
-        .map(
-            answer -> {
-              Map<String, String> uuids = new TreeMap<>();
-              if (answer.status() != 404) {
-                tree(answer.orThrow())
-                    .properties()
-                    .forEach(entry -> uuids.put(entry.getKey(), uuid(entry.getValue())));
-              }
-              return uuids;
             });
   }
 
@@ -174,6 +140,20 @@ final class IndexFacts {
       return Target.itself(name);
     }
     return new Target(marked.isEmpty() ? all : marked);
+  }
+
+  /**
+   * The error names what a date math expression stands for (measured on 5.6, 6.8 and 8.19); {@code
+   * filter_path} does not apply to errors.
+   */
+  private static String missing(String name, EsResponse answer) {
+    String index = isDateMath(name) ? tree(answer).path("error").path("index").asText("") : "";
+    return index.isEmpty() ? name : index;
+  }
+
+  /** Whether a name stands for another one, which depends on the time. */
+  static boolean isDateMath(String name) {
+    return name.startsWith("<");
   }
 
   private static Fact fact(JsonNode index, String routing) {

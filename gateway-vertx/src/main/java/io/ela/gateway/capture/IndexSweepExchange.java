@@ -86,7 +86,7 @@ abstract class IndexSweepExchange extends TriggerExchange {
   abstract Future<Targets> targets(Route route);
 
   /** Whether the master answers when a task has begun, and not when all is written. */
-  final boolean leavesTask() {
+  boolean leavesTask() {
     return "false".equals(client.query().get("wait_for_completion"));
   }
 

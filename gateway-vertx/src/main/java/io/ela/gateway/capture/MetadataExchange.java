@@ -171,7 +171,9 @@ final class MetadataExchange extends TriggerExchange {
   private Future<Map<String, String>> indices(Route route, String expression) {
     return expression.isEmpty()
         ? Future.succeededFuture(new TreeMap<>())
-        : capture.facts.resolve(route, expression).recover(this::unresolved);
+        : ConcreteIndices.all(route, expression)
+            .<Map<String, String>>map(ConcreteIndices::uuids)
+            .recover(this::unresolved);
   }
 
   private Future<Map<String, String>> unresolved(Throwable failure) {

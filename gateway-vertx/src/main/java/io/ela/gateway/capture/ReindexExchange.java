@@ -59,15 +59,15 @@ final class ReindexExchange extends IndexSweepExchange {
       return Future.succeededFuture(Targets.NONE);
     }
     StaysInIndex check = new StaysInIndex(route);
-    return SweptIndices.of(route, destination, QueryString.EMPTY)
+    return ConcreteIndices.of(route, destination, QueryString.EMPTY)
         .compose(
             found ->
-                (found.indices().isEmpty()
+                (found.names().isEmpty()
                         ? StaysInIndex.ofTemplates(route)
                         : Future.succeededFuture(found.pipelines()))
                     .compose(passed -> check.pipelines(with(passed)))
                     .compose(stays -> check.script(script))
-                    .map(stays -> targets(found.indices())));
+                    .map(stays -> targets(found.names())));
   }
 
   private Set<String> with(Set<String> passed) {

@@ -17,7 +17,7 @@ final class UpdatePipelines {
    * @return fails with {@link UncapturableException} if one may send documents elsewhere, otherwise
    *     if the master does not say
    */
-  static Future<Void> stay(Route route, ClientRequest client, SweptIndices found) {
+  static Future<Void> stay(Route route, ClientRequest client, ConcreteIndices found) {
     if (!client.endpoint().api().equals("update_by_query")) {
       return Future.succeededFuture();
     }

@@ -17,8 +17,8 @@
  * io.ela.gateway.capture.StreamedExchange}); its intents are left to the reconciler. Writes by
  * query go in steps ({@link io.ela.gateway.capture.ByQueryExchange}), writes to definitions are
  * triggers ({@link io.ela.gateway.capture.MetadataExchange}). What the master writes by itself (a
- * reindexing, a task by query, a shrunk index) goes there as it came, and is told by the indices
- * that it writes into ({@link io.ela.gateway.capture.IndexSweepExchange}).
+ * reindexing, a task by query, a shrunk index, a restored one) goes there as it came, and is told
+ * by the indices that it writes into ({@link io.ela.gateway.capture.IndexSweepExchange}).
  *
  * <p>While Kafka is away, {@link io.ela.gateway.capture.Spooling} puts intents, and events that
  * their intents do not cover, into the {@link io.ela.gateway.spool.Spool}; {@link

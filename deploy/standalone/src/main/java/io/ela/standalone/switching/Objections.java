@@ -143,7 +143,7 @@ final class Objections {
                     + " after "
                     + waited.toSeconds()
                     + " s of waiting; let them end, hasten them by [_rethrottle], or cancel them"
-                    + " (`POST /_tasks/ID/_cancel`)"));
+                    + " (`POST /_tasks/ID/_cancel`); what is restored ends, or ends with its index"));
   }
 
   /** The master does not tell its tasks. */

@@ -10,16 +10,17 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The concrete indices that an expression stands for on the master, and the pipelines that
  * documents pass on their way into them. Asked anew each time, never guessed.
  *
- * @param indices empty if the master knows none
+ * @param uuids of their incarnations, by name; empty if the master knows none
  * @param pipelines {@code index.default_pipeline} (6.5) and {@code index.final_pipeline} (7.5)
  */
-record SweptIndices(Set<String> indices, Set<String> pipelines) {
+record ConcreteIndices(SortedMap<String, String> uuids, Set<String> pipelines) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String NONE = "_none";
   private static final String SETTINGS =
@@ -28,43 +29,64 @@ record SweptIndices(Set<String> indices, Set<String> pipelines) {
   /** Parameters that say what a name without an index means, the same for reads and writes. */
   private static final String[] OF_EXPRESSIONS = {"ignore_unavailable", "allow_no_indices"};
 
+  /** Their names. */
+  Set<String> names() {
+    return uuids.keySet();
+  }
+
   /**
-   * Asks the master.
+   * Those that a request with these parameters is about.
    *
    * @param expression names, aliases, patterns; as the client wrote it, decoded
    * @param parameters of the client's request, of which some say how to read an expression
    * @return fails if the master does not say
    */
-  static Future<SweptIndices> of(Route route, String expression, QueryString parameters) {
-    StringBuilder uri = new StringBuilder("/" + EsRequest.encode(expression) + SETTINGS);
+  static Future<ConcreteIndices> of(Route route, String expression, QueryString parameters) {
+    StringBuilder query = new StringBuilder();
     String wildcards = parameters.get("expand_wildcards");
-    uri.append("?expand_wildcards=")
+    query
+        .append("?expand_wildcards=")
         .append(wildcards == null ? "open" : EsRequest.encode(wildcards));
     for (String name : OF_EXPRESSIONS) {
       String value = parameters.get(name);
       if (value != null) {
-        uri.append('&').append(name).append('=').append(EsRequest.encode(value));
+        query.append('&').append(name).append('=').append(EsRequest.encode(value));
       }
     }
+    return asked(route, expression, query.toString());
+  }
+
+  /**
+   * All of them, closed and hidden ones too; none for names that the master does not know.
+   *
+   * @param expression names, aliases, date math, wildcards, exclusions, {@code _all}
+   * @return fails if the master does not say
+   */
+  static Future<ConcreteIndices> all(Route route, String expression) {
+    return asked(
+        route, expression, "?ignore_unavailable=true&allow_no_indices=true&expand_wildcards=all");
+  }
+
+  private static Future<ConcreteIndices> asked(Route route, String expression, String query) {
     return route
         .client()
-        .send(EsRequest.get(uri.toString()).within(PATIENCE))
+        .send(EsRequest.get("/" + EsRequest.encode(expression) + SETTINGS + query).within(PATIENCE))
         .map(
             answer ->
                 answer.status() == 404
-                    ? new SweptIndices(Set.of(), Set.of())
+                    ? new ConcreteIndices(new TreeMap<>(), Set.of())
                     : read(Trees.object(Bytes.of(answer.orThrow().bytes()))));
   }
 
-  private static SweptIndices read(JsonNode byIndex) {
-    Set<String> indices = new TreeSet<>();
+  private static ConcreteIndices read(JsonNode byIndex) {
+    SortedMap<String, String> uuids = new TreeMap<>();
     Set<String> pipelines = new LinkedHashSet<>();
     byIndex
         .properties()
         .forEach(
             entry -> {
-              indices.add(entry.getKey());
               JsonNode settings = entry.getValue().path("settings").path("index");
+              uuids.put(entry.getKey(), settings.path("uuid").asText(""));
               for (String name : new String[] {"default_pipeline", "final_pipeline"}) {
                 String pipeline = settings.path(name).asText(NONE);
                 if (!pipeline.equals(NONE)) {
@@ -72,6 +94,6 @@ record SweptIndices(Set<String> indices, Set<String> pipelines) {
                 }
               }
             });
-    return new SweptIndices(indices, pipelines);
+    return new ConcreteIndices(uuids, pipelines);
   }
 }
