@@ -19,6 +19,8 @@ final class ElasticsearchSettings {
     settings.put("path.data", files.data().toString());
     settings.put("path.logs", files.logs().toString());
     settings.put("discovery.type", "single-node");
+    // By default the environment's host name, which may be empty.
+    settings.put("node.name", launch.kind().fileName());
     // As repositories.url.allowed_urls: what Elasticsearch's own REST tests want to find.
     settings.put("node.attr.testattr", "test");
     int major = launch.kind().version().charAt(0) - '0';
