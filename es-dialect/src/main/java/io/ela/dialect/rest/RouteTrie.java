@@ -73,6 +73,12 @@ final class RouteTrie {
    */
   @Nullable Match match(String method, String rawPath) {
     List<String> segments = RestPath.rawSegments(rawPath);
+    boolean noIndex =
+        segments.size() > 1 && segments.get(0).isEmpty() && segments.get(1).startsWith("_");
+    if (noIndex) {
+      // No index before an operation: all of them (//_refresh and //_search, 5.6.16 and 8.19.13).
+      segments = segments.subList(1, segments.size());
+    }
     Match match = match(root, method, segments, 0, new ArrayList<>(), true);
     return match == null ? match(root, method, segments, 0, new ArrayList<>(), false) : match;
   }

@@ -20,6 +20,7 @@ final class AnswerRules implements JsonSplicer.Visitor {
   private final String api;
   private final @Nullable String pathType;
   private final List<String> itemTypes;
+  private final boolean types;
   private final ErrorRules errors;
   private String type = "_doc";
   private int item = -1;
@@ -30,6 +31,15 @@ final class AnswerRules implements JsonSplicer.Visitor {
    * @param itemTypes of bulks and multi-gets, the type of each item; empty where none was named
    */
   AnswerRules(Scope scope, String api, @Nullable String pathType, List<String> itemTypes) {
+    this(scope, api, pathType, itemTypes, true);
+  }
+
+  /**
+   * @param types whether types are shown at all
+   */
+  AnswerRules(
+      Scope scope, String api, @Nullable String pathType, List<String> itemTypes, boolean types) {
+    this.types = types;
     this.scope = scope;
     this.api = api;
     this.pathType = pathType;
@@ -99,7 +109,7 @@ final class AnswerRules implements JsonSplicer.Visitor {
     }
     String index = field.textOrNull();
     type = typeOf(index == null ? "" : index);
-    if (scope.cluster().major() >= 8) {
+    if (types && scope.cluster().major() >= 8) {
       field.insertAfter("_type", quoted(type));
     }
   }

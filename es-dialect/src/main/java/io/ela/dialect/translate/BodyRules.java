@@ -19,6 +19,12 @@ final class BodyRules {
   private static final Set<String> GONE_LANGUAGES = Set.of("groovy", "javascript", "python");
   private static final String SCRIPT_HINT = "write it in painless";
 
+  /** Sorting by it is refused from 7.0 on (measured). */
+  private static final String UID = "_uid";
+
+  /** As {@code from} or {@code size} the default on 5.6.16, 400 on 8.19.13 (measured). */
+  private static final int DEFAULT = -1;
+
   private final Scope scope;
   private final Change change = new Change();
   private final QueryRules queries;
@@ -113,7 +119,7 @@ final class BodyRules {
     suggest(body);
     if (scope.crosses(8)) {
       for (String name : List.of("size", "from")) {
-        if (body.path(name).isNumber() && body.path(name).decimalValue().signum() < 0) {
+        if (body.path(name).isNumber() && body.path(name).asInt() == DEFAULT) {
           change.drop(body, name);
         }
       }
@@ -151,6 +157,9 @@ final class BodyRules {
     }
     for (JsonNode sort : listOf(holder.get("sort"))) {
       sort(sort, path + ".sort");
+      if (sort.asText().equals(UID) || sort.has(UID)) {
+        MetaFields.check(scope, path + ".sort", UID);
+      }
     }
     ObjectNode highlight = Trees.child(holder, "highlight");
     if (highlight != null) {

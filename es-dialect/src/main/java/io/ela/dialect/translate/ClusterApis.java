@@ -39,7 +39,6 @@ final class ClusterApis {
           "nodes.info",
           "nodes.stats",
           "nodes.usage",
-          "indices.stats",
           "indices.segments",
           "indices.recovery",
           "indices.shard_stores",
@@ -53,7 +52,6 @@ final class ClusterApis {
           "indices.delete",
           "indices.delete_template",
           "indices.put_settings",
-          "indices.analyze",
           "field_caps",
           "ingest.get_pipeline",
           "ingest.delete_pipeline",
@@ -63,9 +61,26 @@ final class ClusterApis {
           "reindex_rethrottle",
           "delete_by_query_rethrottle",
           "update_by_query_rethrottle",
+          "remote.info",
+          "cluster.remote_info",
+          "snapshot.create",
+          "snapshot.create_repository",
+          "snapshot.delete",
+          "snapshot.delete_repository",
           "snapshot.get",
           "snapshot.get_repository",
-          "snapshot.status");
+          "snapshot.status",
+          "snapshot.verify_repository");
+
+  /** Refused because nothing on 8.x does what they did. */
+  private static final Map<String, String> GONE_SINCE_8 =
+      Map.of(
+          "indices.flush_synced",
+          "synced flushes are gone since 8.0, and no sync_id is written; use _flush",
+          "indices.upgrade",
+          "indices of 8.x have no older segments to upgrade; leave it out",
+          "indices.get_upgrade",
+          "indices of 8.x have no older segments to upgrade; leave it out");
 
   private final Requests requests;
   private final Scope scope;
@@ -83,23 +98,20 @@ final class ClusterApis {
     }
     handlers.put("info", this::info);
     handlers.put("cluster.health", this::health);
-    handlers.put("indices.analyze", this::analyze);
+    if (scope.crosses(8)) {
+      GONE_SINCE_8.forEach(
+          (api, reason) ->
+              handlers.put(
+                  api,
+                  request -> {
+                    throw new UntranslatableException(reason);
+                  }));
+    }
   }
 
   private Translation same(ClientRequest request) {
-    AnswerPlan answers =
-        request.endpoint().api().startsWith("cat.") ? plans.asItIs() : plans.errors();
     return new Translation.Forward(
-        requests.to(request, request.rawPath(), request.body()), answers);
-  }
-
-  /** Parameters or plain text instead of JSON: 400 and 406 from 6.0 on (measured). */
-  private Translation analyze(ClientRequest request) {
-    boolean json = request.body().utf8().trim().startsWith("{");
-    if (scope.crosses(6) && !json) {
-      throw new UntranslatableException("what to analyze must be in a JSON body since 6.0");
-    }
-    return same(request);
+        requests.to(request, request.rawPath(), request.body()), plans.errors());
   }
 
   /** {@code GET /} shows the client's own version: clients decide by it how they speak. */

@@ -8,26 +8,34 @@ import io.ela.dialect.bulk.BulkParseException;
 import io.ela.dialect.bulk.BulkParser;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.json.JsonBytesWriter;
+import io.ela.dialect.json.JsonCursor;
+import io.ela.dialect.json.JsonSplicer;
 import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.rest.Endpoint;
 import io.ela.dialect.rest.RestPath;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Documents by id: {@code DIFFERENCES.md} sections 1 and 3. */
 final class DocumentApis {
+  private static final Set<String> GETS = Set.of("get", "exists", "get_source", "exists_source");
+
   private final Requests requests;
   private final Scope scope;
   private final Plans plans;
   private final TypeFit fit;
+  private final AbsentType absent;
 
   DocumentApis(Requests requests, Plans plans) {
     this.requests = requests;
     this.scope = requests.scope();
     this.plans = plans;
     this.fit = new TypeFit(scope);
+    this.absent = new AbsentType(requests, plans);
   }
 
   void register(Map<String, Handler> handlers) {
@@ -45,6 +53,9 @@ final class DocumentApis {
 
   private Translation single(ClientRequest request, String operation) {
     Endpoint endpoint = request.endpoint();
+    if (GETS.contains(endpoint.api()) && absent.of(endpoint.index(), endpoint.type())) {
+      return absent.get(request);
+    }
     fit.check(endpoint.index(), endpoint.type());
     Bytes body =
         endpoint.api().equals("update")
@@ -72,19 +83,29 @@ final class DocumentApis {
 
   private Translation mget(ClientRequest request) {
     Endpoint endpoint = request.endpoint();
-    fit.check(endpoint.index(), endpoint.type());
     List<String> types = new ArrayList<>();
-    Bytes body = request.body().isEmpty() ? request.body() : wanted(request, types);
+    Map<Integer, ObjectNode> notFound = new HashMap<>();
+    Bytes body = request.body().isEmpty() ? request.body() : wanted(request, types, notFound);
     String path = scope.typeless() ? Requests.path(endpoint.index(), "/_mget") : request.rawPath();
-    return new Translation.Forward(
-        requests.to(request, path, body), plans.documents("mget", endpoint.type(), types));
+    AnswerPlan answers =
+        plans.json(
+            (status, answer) -> {
+              Bytes typed = new AnswerRules(scope, "mget", endpoint.type(), types).apply(answer);
+              return notFound.isEmpty() || status >= 400 ? typed : without(typed, notFound);
+            });
+    return new Translation.Forward(requests.to(request, path, body), answers);
   }
 
   /**
    * {@code _type}, {@code _routing}, {@code _parent}, {@code fields} of a multi-get's documents.
    */
-  private Bytes wanted(ClientRequest request, List<String> types) {
+  private Bytes wanted(
+      ClientRequest request, List<String> types, Map<Integer, ObjectNode> notFound) {
+    Endpoint endpoint = request.endpoint();
     ObjectNode tree = Trees.object(request.body());
+    if (tree.has("ids")) {
+      fit.check(endpoint.index(), endpoint.type());
+    }
     Change change = new Change();
     int at = 0;
     for (JsonNode doc : tree.path("docs")) {
@@ -95,8 +116,11 @@ final class DocumentApis {
       }
       String type = object.path("_type").asText("");
       types.add(type);
-      if (!type.isEmpty()) {
-        fit.check(object.path("_index").asText(request.endpoint().index()), type);
+      String index = object.path("_index").asText(endpoint.index());
+      String wantedType = type.isEmpty() ? endpoint.type() : type;
+      if (index != null && absent.of(index, wantedType)) {
+        String id = object.path("_id").asText();
+        notFound.put(at - 1, AbsentType.notFound(index, wantedType, id));
       }
       if (object.has("_parent") || object.has("parent")) {
         refuse(6, where + ": parents and children are not translated yet");
@@ -109,6 +133,34 @@ final class DocumentApis {
       }
     }
     return change.made() ? Trees.bytes(tree) : request.body();
+  }
+
+  /** Documents of a type that is not there are not found, whatever the cluster has by their ids. */
+  private static Bytes without(Bytes answer, Map<Integer, ObjectNode> notFound) {
+    JsonBytesWriter docs = new JsonBytesWriter(answer.length());
+    docs.ascii('[');
+    try (JsonCursor json = new JsonCursor(answer)) {
+      json.expectObject("the answer");
+      while (json.nextMember()) {
+        if (!json.name().equals("docs")) {
+          json.skip();
+          continue;
+        }
+        for (int at = 0; json.nextElement(); at++) {
+          Bytes found = json.value();
+          ObjectNode none = notFound.get(at);
+          docs.ascii(at == 0 ? "" : ",").raw(none == null ? found : Trees.bytes(none));
+        }
+      }
+    }
+    Bytes all = docs.ascii(']').view();
+    return JsonSplicer.rewrite(
+        answer,
+        field -> {
+          if (field.path().is("docs")) {
+            field.replace(all);
+          }
+        });
   }
 
   private void refuse(int since, String reason) {

@@ -14,6 +14,12 @@ final class ErrorRules {
   private static final Pattern NO_INDEX = Pattern.compile("no such index \\[.*]");
   private static final Pattern POSITION = Pattern.compile("^\\[\\d+:\\d+] ");
 
+  /** The wording of 8.19.13 (measured). */
+  private static final Pattern SEVERAL_INDICES =
+      Pattern.compile(
+          "alias \\[(.*)] has more than one index associated with it \\[(.*)], can't execute a"
+              + " single index op");
+
   private static final Set<String> LISTS = Set.of("items", "docs", "responses", "_shards");
 
   private final Scope scope;
@@ -91,6 +97,15 @@ final class ErrorRules {
         && scope.crosses(7)
         && NO_INDEX.matcher(text).matches()) {
       older = "no such index";
+    }
+    Matcher several = SEVERAL_INDICES.matcher(text);
+    if (several.matches() && scope.crosses(8)) {
+      older =
+          "Alias ["
+              + several.group(1)
+              + "] has more than one indices associated with it [["
+              + several.group(2)
+              + "]], can't execute a single index op";
     }
     if (type.equals("document_parsing_exception") && scope.crosses(8)) {
       Matcher position = POSITION.matcher(text);

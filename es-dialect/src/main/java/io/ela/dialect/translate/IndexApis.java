@@ -12,8 +12,9 @@ import io.ela.dialect.metadata.DefinitionConverter;
 import io.ela.dialect.metadata.DefinitionKind;
 import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.rest.Endpoint;
-import io.ela.dialect.rest.RestPath;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,6 @@ final class IndexApis {
     handlers.put("indices.put_mapping", this::putMapping);
     handlers.put("indices.put_template", this::putTemplate);
     handlers.put("indices.get", this::get);
-    handlers.put("indices.get_mapping", request -> getMapping(request, "/_mapping"));
-    handlers.put("indices.get_field_mapping", this::getFieldMapping);
     handlers.put("indices.get_template", this::getTemplate);
     handlers.put("indices.get_settings", request -> described(request, request.rawPath()));
     handlers.put("indices.open", this::acknowledged);
@@ -132,32 +131,53 @@ final class IndexApis {
 
   private Translation get(ClientRequest request) {
     refuseTypeName(request);
-    if (request.endpoint().part("feature") != null) {
-      throw new UntranslatableException("a list of features is gone since 6.0; ask one by one");
+    String features = request.endpoint().part("feature");
+    return features == null || !scope.crosses(6)
+        ? described(request, request.rawPath())
+        : features(request, features);
+  }
+
+  /**
+   * {@code /index/_settings,_mappings}: 405 from 6.0 on (measured); they are parts of the whole.
+   */
+  private Translation features(ClientRequest request, String features) {
+    Set<String> wanted = new HashSet<>();
+    for (String feature : features.split(",")) {
+      switch (feature) {
+        case "_settings" -> wanted.add("settings");
+        case "_mapping", "_mappings" -> wanted.add("mappings");
+        case "_alias", "_aliases" -> wanted.add("aliases");
+        default -> throw new UntranslatableException("the feature [" + feature + "] is unknown");
+      }
     }
-    return described(request, request.rawPath());
-  }
-
-  private Translation getMapping(ClientRequest request, String operation) {
-    refuseTypeName(request);
-    Endpoint endpoint = request.endpoint();
-    fit.check(endpoint.index(), endpoint.type());
-    String path = scope.typeless() ? Requests.path(endpoint.index(), operation) : request.rawPath();
-    return described(request, path);
-  }
-
-  private Translation getFieldMapping(ClientRequest request) {
-    String fields = request.endpoint().part("fields");
-    return getMapping(request, "/_mapping/field/" + RestPath.encode(fields == null ? "*" : fields));
+    return new Translation.Forward(
+        requests.to(request, Requests.path(request.endpoint().index(), ""), request.body()),
+        plans.success(
+            body ->
+                JsonSplicer.rewrite(
+                    body,
+                    field -> {
+                      if (field.path().depth() == 2 && !wanted.contains(field.name())) {
+                        field.delete();
+                      } else {
+                        perIndex(field);
+                      }
+                    })));
   }
 
   /** Per index: the level of the type put back, and what the source's version does not have. */
   private Translation described(ClientRequest request, String path) {
     return new Translation.Forward(
         requests.to(request, path, request.body()),
-        plans.json(
-            (status, body) ->
-                status < 400 ? JsonSplicer.rewrite(body, this::perIndex) : plans.error(body)));
+        plans.told(
+            (status, body) -> {
+              if (status == 404 && NoWildcards.of(request)) {
+                return new Plans.Told(200, NoWildcards.NOTHING);
+              }
+              return new Plans.Told(
+                  status,
+                  status < 400 ? JsonSplicer.rewrite(body, this::perIndex) : plans.error(body));
+            }));
   }
 
   private void perIndex(JsonField field) {
@@ -174,9 +194,10 @@ final class IndexApis {
 
   private void mappings(JsonField field, String index) {
     Bytes mapping = field.value();
-    boolean empty = mapping.utf8().replaceAll("\\s", "").equals("{}");
-    if (scope.clientHasTypes() && scope.typeless() && !empty) {
-      field.replace(wrapped(scope.types().typeOf(index), mapping));
+    String type = scope.types().typeOf(index);
+    boolean untyped = type == null && mapping.utf8().replaceAll("\\s", "").equals("{}");
+    if (scope.clientHasTypes() && scope.typeless() && !untyped) {
+      field.replace(wrapped(type, mapping));
     }
   }
 
@@ -214,7 +235,7 @@ final class IndexApis {
   }
 
   /** The first element of a list; templates of 5.x clients have one pattern. */
-  private static Bytes first(Bytes list) {
+  static Bytes first(Bytes list) {
     try (JsonCursor cursor = new JsonCursor(list)) {
       cursor.nextToken();
       return cursor.nextElement() ? cursor.value() : Bytes.ofUtf8("\"\"");

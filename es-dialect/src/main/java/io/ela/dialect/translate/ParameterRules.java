@@ -57,7 +57,7 @@ final class ParameterRules {
           new Rule(
               "fielddata_fields",
               6,
-              ParameterRules::any,
+              only("search", "msearch"),
               Fate.REFUSE,
               "gone since 6.0; ask for _source"),
           new Rule(
@@ -66,7 +66,6 @@ final class ParameterRules {
               ParameterRules::any,
               Fate.REFUSE,
               "dates would come as text instead of milliseconds; ask for _source"),
-          new Rule("types", 8, only("indices.stats"), Fate.REFUSE, "there are no types since 8.0"),
           new Rule("update_all_types", 7, ParameterRules::any, Fate.DROP, ""),
           new Rule("operation_threading", 6, ParameterRules::any, Fate.DROP, ""),
           new Rule("wait_for_merge", 6, only("indices.forcemerge"), Fate.DROP, ""),
@@ -194,7 +193,7 @@ final class ParameterRules {
     }
     for (String name : new String[] {"size", "from"}) {
       String value = out.get(name);
-      out = (scope.crosses(8) && value != null && value.startsWith("-")) ? out.without(name) : out;
+      out = (scope.crosses(8) && "-1".equals(value)) ? out.without(name) : out;
     }
     words(out);
     return out;

@@ -1,14 +1,20 @@
 package io.ela.dialect.translate;
 
 import io.ela.dialect.json.Bytes;
+import io.ela.dialect.json.JsonSplicer;
 import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.rest.Endpoint;
 import io.ela.dialect.rest.RestPath;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Searches and what takes a query: {@code DIFFERENCES.md} sections 1, 3 and 4. */
 final class SearchApis {
+  private static final Pattern UNKNOWN_QUERY =
+      Pattern.compile("(.*ParsingException: )unknown query \\[([^\\]]*)].*", Pattern.DOTALL);
+
   private final Requests requests;
   private final Scope scope;
   private final Plans plans;
@@ -24,7 +30,7 @@ final class SearchApis {
   void register(Map<String, Handler> handlers) {
     handlers.put("search", request -> query(request, "/_search"));
     handlers.put("count", request -> query(request, "/_count"));
-    handlers.put("indices.validate_query", request -> query(request, "/_validate/query"));
+    handlers.put("indices.validate_query", this::validate);
     handlers.put("explain", this::explain);
     handlers.put("delete_by_query", request -> byQuery(request, "/_delete_by_query", true));
     handlers.put("update_by_query", request -> byQuery(request, "/_update_by_query", false));
@@ -40,8 +46,30 @@ final class SearchApis {
     Bytes body =
         request.body().isEmpty() ? request.body() : BodyRules.search(scope, request.body());
     return new Translation.Forward(
-        requests.to(request, path(request, operation), body),
-        plans.documents(endpoint.api(), endpoint.type(), List.of()));
+        requests.to(request, path(request, operation), body), plans.hits(request));
+  }
+
+  /** A query that is not there is told in other words: 5.6.16 and 8.19.13, measured. */
+  private Translation validate(ClientRequest request) {
+    Translation.Forward asked = (Translation.Forward) query(request, "/_validate/query");
+    if (!scope.crosses(8)) {
+      return asked;
+    }
+    return new Translation.Forward(
+        asked.request(),
+        plans.json(
+            (status, body) ->
+                JsonSplicer.rewrite(
+                    new AnswerRules(scope, "", null, List.of()).apply(body),
+                    field -> {
+                      boolean told = field.name().equals("error") && !field.isObject();
+                      String text = told ? field.textOrNull() : null;
+                      Matcher unknown = UNKNOWN_QUERY.matcher(text == null ? "" : text);
+                      if (unknown.matches()) {
+                        String old = unknown.group(1) + "no [query] registered for [";
+                        field.replace(AnswerRules.quoted(old + unknown.group(2) + "]"));
+                      }
+                    })));
   }
 
   private String path(ClientRequest request, String operation) {

@@ -18,6 +18,9 @@ final class TranslatingBridge implements DialectBridge {
           "count",
           "msearch",
           "scroll",
+          "suggest",
+          "termvectors",
+          "mtermvectors",
           "clear_scroll",
           "explain",
           "indices.validate_query",
@@ -47,6 +50,13 @@ final class TranslatingBridge implements DialectBridge {
     new IndexApis(requests, plans).register(handlers);
     new DefinitionApis(requests, plans).register(handlers);
     new ClusterApis(requests, plans).register(handlers);
+    new CatApis(requests, plans).register(handlers);
+    new StatsApi(requests, plans).register(handlers);
+    new MappingReads(requests, plans).register(handlers);
+    new StateApis(requests, plans).register(handlers);
+    new TermVectorApis(requests, plans).register(handlers);
+    new SuggestApi(requests, plans).register(handlers);
+    new AnalyzeApi(requests, plans).register(handlers);
   }
 
   @Override

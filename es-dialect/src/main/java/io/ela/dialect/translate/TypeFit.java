@@ -37,17 +37,12 @@ final class TypeFit {
   }
 
   private void one(String index, List<String> asked) {
-    String known = scope.types().typeOf(index);
-    if (known == null && isPattern(index)) {
-      throw new UntranslatableException(
-          "the types "
-              + asked
-              + " in ["
-              + index
-              + "]: it is not known whether all its indices have that type; leave the type out of"
-              + " the path");
+    if (NamePattern.isPattern(index)) {
+      pattern(index, asked);
+      return;
     }
-    if (known != null && !asked.contains(known)) {
+    String known = scope.types().typeOf(index);
+    if (known != null && !fits(asked, known)) {
       throw new UntranslatableException(
           "the type "
               + asked
@@ -59,7 +54,29 @@ final class TypeFit {
     }
   }
 
-  private static boolean isPattern(String index) {
-    return index.contains("*") || index.equals("_all");
+  private void pattern(String index, List<String> asked) {
+    String known = scope.types().typeOf(index);
+    boolean sure =
+        known == null
+            ? scope
+                .types()
+                .typesOf(index)
+                .map(types -> types.stream().allMatch(type -> fits(asked, type)))
+                .orElse(false)
+            : fits(asked, known);
+    if (!sure) {
+      throw new UntranslatableException(
+          "the types "
+              + asked
+              + " in ["
+              + index
+              + "]: it is not known whether all its indices have that type; leave the type out of"
+              + " the path");
+    }
+  }
+
+  /** Whether one of the types that a request names, which may have stars, is the index's one. */
+  static boolean fits(List<String> asked, String known) {
+    return asked.stream().anyMatch(name -> NamePattern.matches(name, known));
   }
 }

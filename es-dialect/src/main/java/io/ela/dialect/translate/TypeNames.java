@@ -1,5 +1,7 @@
 package io.ela.dialect.translate;
 
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,16 @@ public interface TypeNames {
    * @param index a name, an alias or a pattern, as the client wrote it
    */
   @Nullable String typeOf(String index);
+
+  /**
+   * The types of all indices that a pattern may stand for.
+   *
+   * @param pattern with stars, or {@code _all}
+   * @return empty if nobody can tell; an empty set if none of those indices has a type yet
+   */
+  default Optional<Set<String>> typesOf(String pattern) {
+    return Optional.empty();
+  }
 
   /** The name under which the type of a legacy template's mapping is asked for. */
   static String ofTemplate(String name) {

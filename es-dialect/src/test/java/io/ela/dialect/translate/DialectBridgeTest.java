@@ -86,7 +86,7 @@ class DialectBridgeTest {
     "PUT,/a/user/x+y%2Fz?routing=a%20b&refresh,/a/_doc/x%20y%2Fz?routing=a%20b&refresh",
     "GET,/a/user/1?_source_include=x%2Cy&preference=_primary,/a/_doc/1?_source_includes=x%2Cy",
     "PUT,/new/whatever/1?version=3&version_type=external,/new/_doc/1?version=3&version_type=external",
-    "GET,/_cat/indices?v,/_cat/indices?v",
+    "GET,/_cat/count?h=count,/_cat/count?h=count",
     "GET,/_cache/clear?field_data=true,/_cache/clear?fielddata=true"
   })
   void pathsAndParametersOf5On8(String method, String target, String wanted) {
@@ -383,7 +383,9 @@ class DialectBridgeTest {
                 up("GET", "/a", ""),
                 200,
                 "{'a':{'aliases':{},'mappings':{},'settings':{'index':{'routing':{'x':1},'uuid':'u'}}}}"))
-        .isEqualTo("{'a':{'aliases':{},'mappings':{},'settings':{'index':{'uuid':'u'}}}}");
+        .isEqualTo("{'a':{'aliases':{},'mappings':{'user':{}},'settings':{'index':{'uuid':'u'}}}}");
+    assertThat(down(up("GET", "/untyped", ""), 200, "{'untyped':{'mappings':{}}}"))
+        .isEqualTo("{'untyped':{'mappings':{}}}");
   }
 
   @Test

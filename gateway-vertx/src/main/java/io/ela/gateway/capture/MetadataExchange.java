@@ -3,6 +3,8 @@ package io.ela.gateway.capture;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ela.cluster.EsException;
 import io.ela.dialect.json.Bytes;
+import io.ela.dialect.json.MalformedJsonException;
+import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.events.ChangeEvent;
 import io.ela.gateway.proxy.BodyCollector.RefusedException;
@@ -70,6 +72,7 @@ final class MetadataExchange extends TriggerExchange {
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
     String created = isCreate() ? createdIndex(answer) : null;
     if (created != null) {
+      learnTypeOfBody(created);
       return Future.succeededFuture(indices(Set.of(created), context));
     }
     if (answer.ok() && refused) {
@@ -78,8 +81,33 @@ final class MetadataExchange extends TriggerExchange {
     Named known = named;
     if (answer.ok() && known != null) {
       known.deleted().keySet().forEach(capture.types::forget);
+      learnTypeOfPath(known.changed());
     }
     return doubts(route, context);
+  }
+
+  /** Only the client's request tells the type, when the master knows none. */
+  private void learnTypeOfBody(String index) {
+    if (!typed() || plain().isEmpty()) {
+      return;
+    }
+    try {
+      capture.types.learnIndex(index, Trees.object(plain()).path("mappings"));
+    } catch (MalformedJsonException e) {
+      // The master took it in another form than JSON; the first document tells the type.
+      LOG.debug("event=index-type-unknown index={} cause=\"{}\"", index, e.getMessage());
+    }
+  }
+
+  private void learnTypeOfPath(Set<String> indices) {
+    String type = client.endpoint().type();
+    if (typed() && type != null && client.endpoint().api().equals(MetadataTargets.PUT_MAPPING)) {
+      indices.forEach(index -> capture.types.learn(index, type));
+    }
+  }
+
+  private boolean typed() {
+    return capture.events.source().capabilities().mappingTypes();
   }
 
   private boolean isCreate() {

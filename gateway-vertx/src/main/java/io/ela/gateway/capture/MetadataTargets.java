@@ -22,6 +22,9 @@ public record MetadataTargets(String changed, String deleted) {
   /** The API that makes an index. */
   static final String CREATE = "indices.create";
 
+  /** The API that adds to a mapping. */
+  static final String PUT_MAPPING = "indices.put_mapping";
+
   /** The API that closes indices. */
   static final String CLOSE = "indices.close";
 
@@ -34,7 +37,7 @@ public record MetadataTargets(String changed, String deleted) {
           CLOSE,
           "indices.add_block",
           "indices.remove_block",
-          "indices.put_mapping",
+          PUT_MAPPING,
           "indices.put_settings",
           "indices.put_alias",
           "indices.delete_alias");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ela.cluster.EsClient;
 import io.ela.cluster.EsRequest;
+import io.ela.dialect.translate.NamePattern;
 import io.ela.dialect.translate.TypeNames;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -13,9 +14,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +50,17 @@ public final class TypeDirectory implements TypeNames {
     return type;
   }
 
+  @Override
+  public Optional<Set<String>> typesOf(String pattern) {
+    missed.set(true);
+    return Optional.of(
+        types.entrySet().stream()
+            .filter(entry -> !entry.getKey().startsWith(TypeNames.ofTemplate("")))
+            .filter(entry -> NamePattern.matches(pattern, entry.getKey()))
+            .map(Map.Entry::getValue)
+            .collect(Collectors.toSet()));
+  }
+
   /** Whether an unknown name was asked for since this was last asked. */
   public boolean takeMissed() {
     return missed.getAndSet(false);
@@ -58,6 +73,19 @@ public final class TypeDirectory implements TypeNames {
    */
   public void learn(String index, String type) {
     types.putIfAbsent(index, type);
+  }
+
+  /**
+   * Learns from the body with which an index was created: its one type, if it names one.
+   *
+   * @param index concrete
+   * @param mappings with the level of the type; no object if there are none
+   */
+  public void learnIndex(String index, JsonNode mappings) {
+    String type = typeOfTemplate(mappings);
+    if (type != null && !type.equals(ANY)) {
+      types.put(index, type);
+    }
   }
 
   /** An index was deleted: one of that name may be made again with another type. */

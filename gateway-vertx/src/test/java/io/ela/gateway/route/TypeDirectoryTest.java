@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ela.dialect.translate.TypeNames;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TypeDirectoryTest {
@@ -38,5 +39,19 @@ class TypeDirectoryTest {
     types.learnTemplate("u", json.readTree("{\"a\":{},\"b\":{}}"));
     assertThat(types.typeOf(TypeNames.ofTemplate("u"))).isNull();
     assertThat(types.typeOf("t")).isNull();
+  }
+
+  @Test
+  void typesOfAPatternAreThoseOfItsIndices() throws Exception {
+    TypeDirectory types = new TypeDirectory();
+    ObjectMapper json = new ObjectMapper();
+    types.learnIndex("a-1", json.readTree("{\"x\":{},\"_default_\":{}}"));
+    types.learnIndex("a-2", json.readTree("{\"y\":{}}"));
+    types.learnIndex("b", json.readTree("{\"_default_\":{}}"));
+    types.learnTemplate("a-t", json.readTree("{\"z\":{}}"));
+
+    assertThat(types.typesOf("a*")).contains(Set.of("x", "y"));
+    assertThat(types.typesOf("b*")).contains(Set.of());
+    assertThat(types.typesOf("_all")).contains(Set.of("x", "y"));
   }
 }

@@ -19,9 +19,16 @@ final class ElasticsearchSettings {
     settings.put("path.data", files.data().toString());
     settings.put("path.logs", files.logs().toString());
     settings.put("discovery.type", "single-node");
+    // By default the environment's host name, which may be empty. Without dots: 5.6's own REST
+    // tests
+    // take no others.
+    settings.put("node.name", launch.kind().fileName().replace('.', '-'));
+    // As repositories.url.allowed_urls: what Elasticsearch's own REST tests want to find.
+    settings.put("node.attr.testattr", "test");
     int major = launch.kind().version().charAt(0) - '0';
     settings.put(major < 7 ? "transport.tcp.port" : "transport.port", "" + launch.innerPort());
     if (major == 5) {
+      settings.put("repositories.url.allowed_urls", "http://snapshot.*");
       // Later versions take it as a system property.
       settings.put("path.conf", files.config().toString());
     }
