@@ -34,7 +34,7 @@ record RestoreOrder(List<String> names, String pattern, String replacement) {
     if (global.isMissingNode() ? globalStateByDefault : !global.asText().equals("false")) {
       throw new UncapturableException(
           "with [include_global_state], which "
-              + (globalStateByDefault ? "is true if it is not given" : "is true")
+              + (globalStateByDefault ? "5.x may take for true if it is not given" : "is true")
               + ", it replaces templates, pipelines, stored scripts and settings that nobody can"
               + " name beforehand; send [\"include_global_state\": false]");
     }
