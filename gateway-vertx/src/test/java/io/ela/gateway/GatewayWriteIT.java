@@ -477,7 +477,7 @@ class GatewayWriteIT {
   @Test
   void whatCannotBeCapturedIsRefused() throws Exception {
     fixture.master("PUT", "/w/t/1?refresh=true", "{\"a\":1}");
-    for (String line : List.of("PUT /w/_shrink/%3Cw-%7Bnow%7D%3E", "POST /_nosuch/endpoint")) {
+    for (String line : List.of("POST /_snapshot/none/none/_restore", "POST /_nosuch/endpoint")) {
       String[] parts = line.split(" ");
       RawHttp.Answer answer = fixture.send(parts[0], parts[1], "{}");
       assertThat(answer.status()).as(line).isEqualTo(501);
