@@ -15,8 +15,10 @@ import io.vertx.core.Future;
  * @param guarded whether none of its mappings may guess what type a field has; false if there is no
  *     mapping yet
  * @param managed whether a lifecycle policy acts on it
+ * @param forgetful whether it forgets deletes at once: as the master has it, or because a
+ *     replicator was killed while it forced a version
  */
-record SlaveIndex(String uuid, boolean guarded, boolean managed) {
+record SlaveIndex(String uuid, boolean guarded, boolean managed, boolean forgetful) {
   private static final String DEFAULT = "_default_";
 
   /** Asks with one request. */
@@ -25,7 +27,8 @@ record SlaveIndex(String uuid, boolean guarded, boolean managed) {
     String uri =
         "/"
             + EsRequest.encode(index)
-            + "?filter_path=*.settings.index.uuid,*.settings.index.lifecycle.name,*.mappings."
+            + "?filter_path=*.settings.index.uuid,*.settings.index.lifecycle.name,"
+            + "*.settings.index.gc_deletes,*.mappings."
             + (typed ? "*.dynamic_templates" : "dynamic_templates");
     return slave
         .client()
@@ -33,7 +36,7 @@ record SlaveIndex(String uuid, boolean guarded, boolean managed) {
         .map(
             answer ->
                 answer.status() == 404
-                    ? new SlaveIndex("", false, false)
+                    ? new SlaveIndex("", false, false, false)
                     : parse(Trees.object(Bytes.of(answer.orThrow().bytes())), index, typed));
   }
 
@@ -44,7 +47,8 @@ record SlaveIndex(String uuid, boolean guarded, boolean managed) {
     return new SlaveIndex(
         settings.path("uuid").asText(""),
         typed ? areGuarded(mappings) : MappingGuard.isOn(mappings),
-        settings.path("lifecycle").has("name"));
+        settings.path("lifecycle").has("name"),
+        settings.path("gc_deletes").asText().equals(Tombstones.AT_ONCE));
   }
 
   private static boolean areGuarded(JsonNode types) {
@@ -61,11 +65,11 @@ record SlaveIndex(String uuid, boolean guarded, boolean managed) {
   }
 
   /**
-   * Whether documents may go there.
+   * Whether documents may go there as it is.
    *
    * @param guard whether it must be guarded
    */
   boolean fits(boolean guard) {
-    return (guarded || !guard) && !managed;
+    return (guarded || !guard) && !managed && !forgetful;
   }
 }

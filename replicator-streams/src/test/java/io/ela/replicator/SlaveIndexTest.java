@@ -12,7 +12,7 @@ class SlaveIndexTest {
 
   @Test
   void isGuardedIfItsMappingIs() {
-    assertThat(look(GUARD, false)).isEqualTo(new SlaveIndex("u", true, false));
+    assertThat(look(GUARD, false)).isEqualTo(new SlaveIndex("u", true, false, false));
     assertThat(look(Trees.object(), false).guarded()).isFalse();
     assertThat(look(MappingGuard.off(GUARD), false).guarded()).isFalse();
   }
@@ -29,11 +29,12 @@ class SlaveIndexTest {
   }
 
   @Test
-  void takesDocumentsIfItIsGuardedAndNoPolicyActsOnIt() {
-    assertThat(new SlaveIndex("u", true, false).fits(true)).isTrue();
-    assertThat(new SlaveIndex("u", false, false).fits(true)).isFalse();
-    assertThat(new SlaveIndex("u", false, false).fits(false)).isTrue();
-    assertThat(new SlaveIndex("u", true, true).fits(true)).isFalse();
+  void takesDocumentsIfItIsGuardedUnmanagedAndRemembersDeletes() {
+    assertThat(new SlaveIndex("u", true, false, false).fits(true)).isTrue();
+    assertThat(new SlaveIndex("u", false, false, false).fits(true)).isFalse();
+    assertThat(new SlaveIndex("u", false, false, false).fits(false)).isTrue();
+    assertThat(new SlaveIndex("u", true, true, false).fits(true)).isFalse();
+    assertThat(new SlaveIndex("u", true, false, true).fits(true)).isFalse();
   }
 
   @Test
