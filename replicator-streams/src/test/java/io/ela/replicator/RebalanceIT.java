@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 class RebalanceIT {
   private static final Logger LOG = LoggerFactory.getLogger(RebalanceIT.class);
   private static final Duration LONG = Duration.ofSeconds(120);
-  private static final int ROUNDS = Integer.getInteger("ela.rebalance.rounds", 4);
+  private static final int ROUNDS = Integer.getInteger("ela.rebalance.rounds", 2);
   private static final long SEED = Long.getLong("ela.seed", System.nanoTime());
   private static final int IDS = 400;
   private static final int BETWEEN_BULKS_MILLIS = 30;
