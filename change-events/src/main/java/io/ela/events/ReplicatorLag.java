@@ -54,7 +54,10 @@ public final class ReplicatorLag {
           }
         });
     Map<TopicPartition, Long> sizes = behind.isEmpty() ? Map.of() : sizes();
-    Map<TopicPartition, Long> times = behind.isEmpty() ? Map.of() : times(behind);
+    Map<TopicPartition, Long> oldest = new HashMap<>();
+    // What Kafka has deleted, applied or not, cannot be looked at.
+    behind.forEach((p, mark) -> oldest.put(p, Math.max(mark, starts.getOrDefault(p, 0L))));
+    Map<TopicPartition, Long> times = oldest.isEmpty() ? Map.of() : times(oldest);
     long now = System.currentTimeMillis();
     Map<Integer, PartitionLag> lag = new TreeMap<>();
     ends.forEach(

@@ -38,7 +38,7 @@ final class LagWatch implements AutoCloseable {
     thread.start();
   }
 
-  /** The lag of each partition that has its task here, some seconds ago. */
+  /** The lag of each partition that has its task here, some seconds ago; none if not known. */
   Map<Integer, PartitionLag> lag() {
     return lag;
   }
@@ -68,7 +68,8 @@ final class LagWatch implements AutoCloseable {
               });
       lag = found;
     } catch (KafkaException e) {
-      // Kafka is away: what is told gets older. The next look may find it.
+      // Kafka is away: better to tell none than an old one. The next look may find it.
+      lag = Map.of();
       LOG.warn("event=lag-unknown cause={}", String.valueOf(e.getMessage()));
     }
   }

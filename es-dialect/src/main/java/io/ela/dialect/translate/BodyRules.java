@@ -94,7 +94,7 @@ final class BodyRules {
     if (!scope.typeless() || !place.has("type")) {
       return;
     }
-    fit.check(names(place.get("index")), names(place.get("type")));
+    fit.checkAll(names(place.get("index")), names(place.get("type")));
     change.drop(place, "type");
   }
 

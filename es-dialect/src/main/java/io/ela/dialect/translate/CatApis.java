@@ -66,18 +66,7 @@ final class CatApis {
       asked = asked.with("bytes", "b");
     }
     return new Translation.Forward(
-        requests.to(with(request, asked), request.rawPath(), request.body()), plans.errors());
-  }
-
-  private static ClientRequest with(ClientRequest request, QueryString query) {
-    return new ClientRequest(
-        request.method(),
-        request.rawPath(),
-        query,
-        request.contentType(),
-        request.accept(),
-        request.body(),
-        request.endpoint());
+        requests.to(request.withQuery(asked), request.rawPath(), request.body()), plans.errors());
   }
 
   /** Those asked for, or those that 5.6 shows. */
@@ -133,7 +122,7 @@ final class CatApis {
     boolean json = "json".equals(format);
     boolean header = query.flag("v");
     return new Translation.Forward(
-        requests.to(with(request, asked), request.rawPath(), request.body()),
+        requests.to(request.withQuery(asked), request.rawPath(), request.body()),
         plans.table(
             json,
             body -> {

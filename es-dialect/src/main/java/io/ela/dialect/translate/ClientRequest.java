@@ -29,4 +29,14 @@ public record ClientRequest(
   public String line() {
     return method + " " + rawPath;
   }
+
+  /** The same request with other parameters. */
+  public ClientRequest withQuery(QueryString changed) {
+    return new ClientRequest(method, rawPath, changed, contentType, accept, body, endpoint);
+  }
+
+  /** The same request with another body. */
+  public ClientRequest withBody(Bytes changed) {
+    return new ClientRequest(method, rawPath, query, contentType, accept, changed, endpoint);
+  }
 }

@@ -96,7 +96,7 @@ final class SearchApis {
 
   private Translation byQuery(ClientRequest request, String operation, boolean queryNeeded) {
     Endpoint endpoint = request.endpoint();
-    fit.check(endpoint.index(), endpoint.type());
+    fit.checkAll(endpoint.index(), endpoint.type());
     boolean needed = queryNeeded && !request.query().has("q");
     boolean untouched = request.body().isEmpty() && !needed;
     Bytes body = untouched ? request.body() : BodyRules.byQuery(scope, request.body(), needed);

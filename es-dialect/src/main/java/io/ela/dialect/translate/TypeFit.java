@@ -19,6 +19,18 @@ final class TypeFit {
    * @param types the types of the path, or null for none
    */
   void check(@Nullable String indices, @Nullable String types) {
+    check(indices, types, true);
+  }
+
+  /**
+   * The same for what takes documents away or copies them: an index that came about a moment ago,
+   * of a type that is not known here yet, must not be hit by a pattern.
+   */
+  void checkAll(@Nullable String indices, @Nullable String types) {
+    check(indices, types, false);
+  }
+
+  private void check(@Nullable String indices, @Nullable String types, boolean knownOnes) {
     if (!scope.typeless() || types == null || types.equals("_all")) {
       return;
     }
@@ -31,14 +43,14 @@ final class TypeFit {
     }
     for (String index : indices == null ? new String[] {"_all"} : indices.split(",")) {
       if (!index.startsWith("-")) {
-        one(index, asked);
+        one(index, asked, knownOnes);
       }
     }
   }
 
-  private void one(String index, List<String> asked) {
+  private void one(String index, List<String> asked, boolean knownOnes) {
     if (NamePattern.isPattern(index)) {
-      pattern(index, asked);
+      pattern(index, asked, knownOnes);
       return;
     }
     String known = scope.types().typeOf(index);
@@ -54,15 +66,16 @@ final class TypeFit {
     }
   }
 
-  private void pattern(String index, List<String> asked) {
+  private void pattern(String index, List<String> asked, boolean knownOnes) {
     String known = scope.types().typeOf(index);
     boolean sure =
         known == null
-            ? scope
-                .types()
-                .typesOf(index)
-                .map(types -> types.stream().allMatch(type -> fits(asked, type)))
-                .orElse(false)
+            ? knownOnes
+                && scope
+                    .types()
+                    .typesOf(index)
+                    .map(types -> types.stream().allMatch(type -> fits(asked, type)))
+                    .orElse(false)
             : fits(asked, known);
     if (!sure) {
       throw new UntranslatableException(

@@ -35,4 +35,16 @@ class AbsentTypeTest {
   void writesToItAreRefused() {
     assertThat(new Bridged("PUT", "/a/other/1", "{}").refusal()).contains("the type [other]");
   }
+
+  /** Indices of other types may have come about a moment ago. */
+  @Test
+  void whatTakesDocumentsAwayOrCopiesThemByAPatternIsRefused() {
+    String all = "{'query':{'match_all':{}}}";
+    assertThat(new Bridged("GET", "/a*/user/_search", "").sent()).contains("/a*/_search");
+    assertThat(new Bridged("POST", "/a*/user/_delete_by_query", all).refusal()).contains("[a*]");
+    assertThat(new Bridged("POST", "/a/user/_delete_by_query", all).sent())
+        .startsWith("POST /a/_delete_by_query");
+    String copy = "{'source':{'index':'a*','type':'user'},'dest':{'index':'c'}}";
+    assertThat(new Bridged("POST", "/_reindex", copy).refusal()).contains("[a*]");
+  }
 }

@@ -3,6 +3,7 @@ package io.ela.gateway.capture;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.rest.EndpointTable;
 import io.ela.dialect.translate.ClientRequest;
+import io.ela.dialect.translate.Translation;
 import io.ela.events.ChangeEvent;
 import io.ela.events.Origin;
 import io.ela.gateway.proxy.BodyCollector;
@@ -52,7 +53,8 @@ final class ByQueryExchange {
   Future<Void> run() {
     long most = capture.config.gateway().maxBody();
     return BodyCollector.collect(request, capture.budget, share, most)
-        .compose(raw -> carriedOut(raw, withBody(Compression.decoded(request, raw, most, share))))
+        .compose(
+            raw -> carriedOut(raw, client.withBody(Compression.decoded(request, raw, most, share))))
         .recover(
             failure -> {
               ByQueryRefusals.answer(capture, request, client.line(), failure);
@@ -71,10 +73,19 @@ final class ByQueryExchange {
         .map(given -> work(plan.get()))
         .compose(
             work ->
-                staysInIndex(work)
+                translatable(work, whole)
+                    .compose(can -> staysInIndex(work))
                     .compose(stays -> inSlices(work))
                     .compose(done -> capture.stillMaster(work.route()))
                     .map(certain -> answer(work)));
+  }
+
+  /** What cannot be translated as a whole is refused before a part of it is carried out. */
+  private static Future<Void> translatable(ByQueryWork work, ClientRequest whole) {
+    return !work.route().bridge().identity()
+            && work.route().bridge().request(whole) instanceof Translation.Refused refused
+        ? Future.failedFuture(new RefusedByBridge(refused))
+        : Future.succeededFuture();
   }
 
   /** A pipeline that sends documents elsewhere would write where no step looks. */
@@ -93,17 +104,6 @@ final class ByQueryExchange {
               }
               return Future.failedFuture(MasterSilence.of(client.line(), failure));
             });
-  }
-
-  private ClientRequest withBody(Bytes body) {
-    return new ClientRequest(
-        client.method(),
-        client.rawPath(),
-        client.query(),
-        client.contentType(),
-        client.accept(),
-        body,
-        client.endpoint());
   }
 
   private Future<WriteGate.Pass> passed() {

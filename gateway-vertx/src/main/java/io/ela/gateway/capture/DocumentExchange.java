@@ -53,7 +53,7 @@ final class DocumentExchange extends Exchange {
 
   @Override
   void plan(Bytes body) {
-    ClientRequest whole = withBody(body);
+    ClientRequest whole = client.withBody(body);
     try {
       made = WritePlanner.plan(whole, write, capture.pinning);
     } catch (UncapturableException e) {
@@ -76,17 +76,6 @@ final class DocumentExchange extends Exchange {
               false);
       captured = false;
     }
-  }
-
-  private ClientRequest withBody(Bytes body) {
-    return new ClientRequest(
-        client.method(),
-        client.rawPath(),
-        client.query(),
-        client.contentType(),
-        client.accept(),
-        body,
-        client.endpoint());
   }
 
   private WritePlan plan() {

@@ -162,7 +162,7 @@ final class WritePlanner {
     AnswerForm form = readable ? AnswerForm.of(request.query(), ours) : AnswerForm.AS_IS;
     return new WritePlan(
         write,
-        withQuery(request, ours ? query.with("_source", "true") : query),
+        request.withQuery(ours ? query.with("_source", "true") : query),
         items,
         lines,
         unended,
@@ -170,17 +170,6 @@ final class WritePlanner {
         rewritten,
         body,
         readable);
-  }
-
-  private static ClientRequest withQuery(ClientRequest request, QueryString query) {
-    return new ClientRequest(
-        request.method(),
-        request.rawPath(),
-        query,
-        request.contentType(),
-        request.accept(),
-        request.body(),
-        request.endpoint());
   }
 
   private static SourceAsk strongest(SourceAsk query, SourceAsk body) {
