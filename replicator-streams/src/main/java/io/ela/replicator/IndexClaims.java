@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ final class IndexClaims {
   private static final Duration READ_BACK = Duration.ofSeconds(30);
 
   private final ControlLog control;
+  private final Function<ControlRecord, CompletableFuture<Void>> append;
   private final LongSupplier nanoTime;
   private final Duration goneAfter;
   private final String run = UUID.randomUUID().toString();
@@ -50,7 +52,19 @@ final class IndexClaims {
    * @param goneAfter how long the claim of another one is waited for; {@link #GONE_AFTER}
    */
   IndexClaims(ControlLog control, LongSupplier nanoTime, Duration goneAfter) {
+    this(control, control::append, nanoTime, goneAfter);
+  }
+
+  /**
+   * @param append appends to that control topic
+   */
+  IndexClaims(
+      ControlLog control,
+      Function<ControlRecord, CompletableFuture<Void>> append,
+      LongSupplier nanoTime,
+      Duration goneAfter) {
     this.control = control;
+    this.append = append;
     this.nanoTime = nanoTime;
     this.goneAfter = goneAfter;
   }
@@ -110,18 +124,22 @@ final class IndexClaims {
     return released(claim, false).compose(done -> take(claim.index(), claim.epoch()));
   }
 
+  /**
+   * Looks before it writes: whoever else's claim counts may have given it back by the time that
+   * this record is acknowledged, and nothing would be seen to have changed.
+   */
   private Future<Claim> append(Claim wanted, String instead) {
+    CompletableFuture<ControlState> seen =
+        control.seen(
+            state ->
+                state.epoch() != wanted.epoch()
+                    || !state.indices().claimOf(wanted.index()).orElse("").equals(instead));
     return written(
             new IndexClaimed(
                 wanted.index(), wanted.id(), instead, wanted.epoch(), System.currentTimeMillis()))
-        .compose(
-            acked ->
-                await(
-                    state ->
-                        state.epoch() != wanted.epoch()
-                            || !state.indices().claimOf(wanted.index()).orElse("").equals(instead),
-                    READ_BACK))
-        .compose(seen -> attempt(wanted));
+        .onFailure(failed -> seen.cancel(false))
+        .compose(acked -> within(seen, READ_BACK))
+        .compose(state -> attempt(wanted));
   }
 
   private Future<Claim> awaitFree(Claim wanted, String holder) {
@@ -146,11 +164,14 @@ final class IndexClaims {
   /** Not on the caller's thread, which may be an event loop: it blocks while Kafka is away. */
   private Future<Void> written(ControlRecord record) {
     return Future.fromCompletionStage(
-        CompletableFuture.completedFuture(record).thenComposeAsync(control::append));
+        CompletableFuture.completedFuture(record).thenComposeAsync(append));
   }
 
   private Future<ControlState> await(Predicate<ControlState> wanted, Duration patience) {
-    CompletableFuture<ControlState> seen = control.seen(wanted);
+    return within(control.seen(wanted), patience);
+  }
+
+  private static <T> Future<T> within(CompletableFuture<T> seen, Duration patience) {
     return Future.fromCompletionStage(seen.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
   }
 

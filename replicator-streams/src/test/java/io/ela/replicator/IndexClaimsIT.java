@@ -16,7 +16,9 @@ import io.ela.testbed.junit.Servers;
 import io.ela.testbed.junit.WithServers;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +90,42 @@ class IndexClaimsIT {
 
   private static int winner(Future<Claim> waiting) {
     return waiting.isComplete() ? 0 : 1;
+  }
+
+  @Test
+  void whatWasTakenAndGivenBackBeforeTheAcknowledgementCameIsSeen() throws Exception {
+    IndexClaims first = claims(one, IndexClaims.GONE_AFTER);
+    AtomicBoolean late = new AtomicBoolean();
+    IndexClaims second =
+        new IndexClaims(
+            other,
+            record ->
+                late.compareAndSet(false, true)
+                    ? afterAClaimAndBeforeItsEnd(first, record)
+                    : other.append(record),
+            System::nanoTime,
+            IndexClaims.GONE_AFTER);
+    get(second.released(get(second.take("i", 0)), false));
+    assertThat(late).isTrue();
+    assertThat(other.state().indices().claimOf("i")).isEmpty();
+  }
+
+  /** The record stands between a claim and its end; its acknowledgement is heard after both. */
+  private CompletableFuture<Void> afterAClaimAndBeforeItsEnd(
+      IndexClaims claims, ControlRecord record) {
+    return claims
+        .take("i", 0)
+        .compose(
+            claim ->
+                Future.fromCompletionStage(other.append(record))
+                    .compose(acked -> claims.released(claim, false)))
+        .compose(
+            released ->
+                Future.fromCompletionStage(
+                    other.seen(state -> state.indices().claimOf("i").isEmpty())))
+        .<Void>mapEmpty()
+        .toCompletionStage()
+        .toCompletableFuture();
   }
 
   @Test
