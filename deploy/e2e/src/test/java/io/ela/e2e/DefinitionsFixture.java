@@ -176,6 +176,11 @@ final class DefinitionsFixture implements AutoCloseable {
     AutoCreation.allow(cluster).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
+  /** The gateway's address. */
+  String address() {
+    return gateway.address();
+  }
+
   void put(String target, String body) throws Exception {
     HttpResponse<String> answer = send("PUT", target, body);
     assertThat(answer.statusCode()).as("%s: %s", target, answer.body()).isBetween(200, 201);

@@ -27,10 +27,15 @@ import org.eclipse.aether.util.filter.DependencyFilterUtils;
  * Fetches Maven artifacts as the user's Maven would: settings, mirrors, proxies, credentials and
  * local repository are the user's. Safe for use by several threads.
  */
-final class MavenArtifacts {
+public final class MavenArtifacts {
   private final Consumer<String> progress;
 
-  MavenArtifacts(Consumer<String> progress) {
+  /**
+   * Nothing is fetched yet.
+   *
+   * @param progress told what is downloaded
+   */
+  public MavenArtifacts(Consumer<String> progress) {
     this.progress = progress;
     QuietTransport.apply();
   }
@@ -89,7 +94,7 @@ final class MavenArtifacts {
    * @param coordinates {@code group:artifact:version} each
    * @throws IOException when something cannot be fetched
    */
-  List<Path> classPath(List<String> coordinates) throws IOException {
+  public List<Path> classPath(List<String> coordinates) throws IOException {
     try (Context context = Runtimes.INSTANCE.getRuntime().create(overrides().build())) {
       CollectRequest collect = new CollectRequest();
       collect.setRepositories(context.remoteRepositories());

@@ -1,0 +1,89 @@
+package io.ela.e2e;
+
+import io.ela.testbed.ServerKind;
+import io.ela.testbed.junit.Servers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Elasticsearch's own clients see the same before a cluster of their version, through the gateway
+ * with that cluster as master, and through the gateway with one of 8.19 as master.
+ */
+abstract class RealClientsContract {
+  private static final Logger LOG = LoggerFactory.getLogger(RealClientsContract.class);
+
+  private final Servers servers;
+  private final ServerKind source;
+
+  RealClientsContract(Servers servers, ServerKind source) {
+    this.servers = servers;
+    this.source = source;
+  }
+
+  /** The programs of that version. */
+  abstract List<ClientProgram> programs(Path scratch) throws Exception;
+
+  @Test
+  void theyNoticeNothing(@TempDir Path scratch, @TempDir Path state) throws Exception {
+    List<ClientProgram> programs = programs(scratch);
+    Map<ClientProgram, Map<String, String>> direct = new LinkedHashMap<>();
+    for (ClientProgram program : programs) {
+      direct.put(program, program.run(servers.address(source)));
+    }
+    SoftAssertions softly = new SoftAssertions();
+    try (DefinitionsFixture both =
+        new DefinitionsFixture(servers, source, ServerKind.ES_8_19, state)) {
+      for (ClientProgram program : programs) {
+        compare(program, "the source", direct.get(program), program.run(both.address()), softly);
+      }
+      both.settle();
+      both.switchTo("dst");
+      for (ClientProgram program : programs) {
+        compare(program, "8.19", direct.get(program), program.run(both.address()), softly);
+      }
+      both.settle();
+      softly.assertThat(both.deadLetters()).isEmpty();
+    }
+    softly.assertAll();
+  }
+
+  private static void compare(
+      ClientProgram program,
+      String master,
+      Map<String, String> direct,
+      Map<String, String> through,
+      SoftAssertions softly) {
+    List<String> other = new ArrayList<>();
+    direct.forEach(
+        (step, result) -> {
+          if (!result.equals(through.get(step))) {
+            other.add(step);
+            LOG.info(
+                "{}: {}\n  direct  {}\n  through {}",
+                program.name(),
+                step,
+                result,
+                through.get(step));
+            softly
+                .assertThat(through.get(step))
+                .as("%s, %s as master: %s", program.name(), master, step)
+                .isEqualTo(result);
+          }
+        });
+    softly.assertThat(through.keySet()).containsExactlyElementsOf(direct.keySet());
+    LOG.info(
+        "{}, {} as master: {} of {} steps as before the cluster itself",
+        program.name(),
+        master,
+        direct.size() - other.size(),
+        direct.size());
+  }
+}
