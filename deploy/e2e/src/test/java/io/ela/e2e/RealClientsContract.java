@@ -15,21 +15,44 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Elasticsearch's own clients see the same before a cluster of their version, through the gateway
- * with that cluster as master, and through the gateway with one of 8.19 as master.
+ * with that cluster as master, and through the gateway with a newer one as master.
  */
 abstract class RealClientsContract {
   private static final Logger LOG = LoggerFactory.getLogger(RealClientsContract.class);
 
+  /** The gateway reads it first, and says in its own words what is wrong with it. */
+  private static final String NOT_JSON = "JSON that is wrong";
+
   private final Servers servers;
   private final ServerKind source;
+  private final ServerKind target;
 
-  RealClientsContract(Servers servers, ServerKind source) {
+  RealClientsContract(Servers servers, ServerKind source, ServerKind target) {
     this.servers = servers;
     this.source = source;
+    this.target = target;
   }
 
   /** The programs of that version. */
-  abstract List<ClientProgram> programs(Path scratch) throws Exception;
+  private List<ClientProgram> programs(Path scratch) throws Exception {
+    List<ClientProgram> programs = new ArrayList<>();
+    switch (source) {
+      case ES_5_6 -> {
+        programs.add(ClientProgram.java("v5", "5.6.16", scratch));
+        programs.addAll(ClientProgram.javaScript(List.of("legacy", "es5"), scratch));
+      }
+      case ES_6_8 -> {
+        programs.add(ClientProgram.java("v6", "6.8.23", scratch));
+        programs.addAll(ClientProgram.javaScript(List.of("es6"), scratch));
+      }
+      case ES_7_17 -> {
+        programs.add(ClientProgram.java("v7", "7.17.15", scratch));
+        programs.addAll(ClientProgram.javaScript(List.of("es7"), scratch));
+      }
+      default -> throw new IllegalArgumentException("no clients of " + source);
+    }
+    return programs;
+  }
 
   @Test
   void theyNoticeNothing(@TempDir Path scratch, @TempDir Path state) throws Exception {
@@ -39,15 +62,14 @@ abstract class RealClientsContract {
       direct.put(program, program.run(servers.address(source)));
     }
     SoftAssertions softly = new SoftAssertions();
-    try (DefinitionsFixture both =
-        new DefinitionsFixture(servers, source, ServerKind.ES_8_19, state)) {
+    try (DefinitionsFixture both = new DefinitionsFixture(servers, source, target, state)) {
       for (ClientProgram program : programs) {
         compare(program, "the source", direct.get(program), program.run(both.address()), softly);
       }
       both.settle();
       both.switchTo("dst");
       for (ClientProgram program : programs) {
-        compare(program, "8.19", direct.get(program), program.run(both.address()), softly);
+        compare(program, target.name(), direct.get(program), program.run(both.address()), softly);
       }
       both.settle();
       softly.assertThat(both.deadLetters()).isEmpty();
@@ -64,7 +86,7 @@ abstract class RealClientsContract {
     List<String> other = new ArrayList<>();
     direct.forEach(
         (step, result) -> {
-          if (!result.equals(through.get(step))) {
+          if (!step.equals(NOT_JSON) && !result.equals(through.get(step))) {
             other.add(step);
             LOG.info(
                 "{}: {}\n  direct  {}\n  through {}",

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * DIFFERENCES.md} sections 1, 3 and 8 and {@code shapes.txt}. Made for one answer.
  */
 final class AnswerRules implements JsonSplicer.Visitor {
+  private static final Bytes NULL = Bytes.ofUtf8("null");
   private static final String ANY = JsonPath.ELEMENT;
 
   private final Scope scope;
@@ -21,30 +22,43 @@ final class AnswerRules implements JsonSplicer.Visitor {
   private final @Nullable String pathType;
   private final List<String> itemTypes;
   private final boolean types;
+  private final boolean early;
   private final ErrorRules errors;
   private String type = "_doc";
   private int item = -1;
   private boolean itemIsDelete;
+
+  /** Nothing was changed; up to 6.x the document's place in the order is not told then. */
+  private boolean noop;
+
+  private boolean typeComesLater;
 
   /**
    * @param pathType the type that the request's path named, if it named one
    * @param itemTypes of bulks and multi-gets, the type of each item; empty where none was named
    */
   AnswerRules(Scope scope, String api, @Nullable String pathType, List<String> itemTypes) {
-    this(scope, api, pathType, itemTypes, true);
+    this(scope, api, pathType, itemTypes, true, false);
   }
 
   /**
    * @param types whether types are shown at all
+   * @param early whether that a search did not end early is told only to those who asked for it
    */
   AnswerRules(
-      Scope scope, String api, @Nullable String pathType, List<String> itemTypes, boolean types) {
+      Scope scope,
+      String api,
+      @Nullable String pathType,
+      List<String> itemTypes,
+      boolean types,
+      boolean early) {
     this.types = types;
+    this.early = early;
     this.scope = scope;
     this.api = api;
     this.pathType = pathType;
     this.itemTypes = itemTypes;
-    this.errors = new ErrorRules(scope);
+    this.errors = new ErrorRules(scope, this::namedType);
   }
 
   Bytes apply(Bytes body) {
@@ -76,13 +90,27 @@ final class AnswerRules implements JsonSplicer.Visitor {
       }
       case "_seq_no", "_primary_term" -> {
         boolean ofUpdate = path.depth() >= 2 && path.name(path.depth() - 2).equals("get");
-        if (scope.crosses(6) && (ofDocument(path) || ofUpdate)) {
+        boolean unknown = scope.crosses(6) || (noop && scope.crosses(7));
+        if (unknown && (ofDocument(path) || ofUpdate)) {
           field.delete();
+        }
+      }
+      case "found" -> {
+        // Of one that is missing, whose type was not asked for, none is told (5.6, 6.8; measured).
+        if (typeComesLater && path.depth() == 3) {
+          boolean there = "true".equals(field.textOrNull());
+          field.insertAfter("_type", there ? quoted(type) : NULL);
         }
       }
       case "result" -> {
         if (ofDocument(path)) {
           result(field);
+        }
+      }
+      case "terminated_early" -> {
+        // Told of searches without hits, asked for or not, since 7.x (measured).
+        if (early && scope.crosses(7) && "false".equals(field.textOrNull())) {
+          field.delete();
         }
       }
       case "took" -> {
@@ -109,31 +137,39 @@ final class AnswerRules implements JsonSplicer.Visitor {
     }
     String index = field.textOrNull();
     type = typeOf(index == null ? "" : index);
-    if (types && scope.cluster().major() >= 8) {
+    typeComesLater = api.equals("mget") && scope.typeless() && namedType() == null;
+    if (!typeComesLater && types && scope.cluster().major() >= 8) {
       field.insertAfter("_type", quoted(type));
     }
   }
 
   private String typeOf(String index) {
+    String named = namedType();
+    if (named != null) {
+      return named;
+    }
+    String known = scope.types().typeOf(index);
+    return known == null ? "_doc" : known;
+  }
+
+  /** The type as the request named it; null if it did not. */
+  private @Nullable String namedType() {
     if (!scope.clientHasTypes()) {
       return "_doc";
     }
     if (item >= 0 && item < itemTypes.size() && !itemTypes.get(item).isEmpty()) {
       return itemTypes.get(item);
     }
-    if (pathType != null && !pathType.equals("_all") && !pathType.contains(",")) {
-      return pathType;
-    }
-    String known = scope.types().typeOf(index);
-    return known == null ? "_doc" : known;
+    return pathType == null || pathType.equals("_all") || pathType.contains(",") ? null : pathType;
   }
 
   /** {@code created} and {@code found} beside {@code result}: 5.x only (measured). */
   private void result(JsonField field) {
+    String result = field.textOrNull();
+    noop = "noop".equals(result);
     if (!scope.crosses(6)) {
       return;
     }
-    String result = field.textOrNull();
     boolean bulk = api.equals("bulk");
     if (api.equals("delete") || (bulk && itemIsDelete)) {
       field.insertAfter("found", flag(!"not_found".equals(result)));

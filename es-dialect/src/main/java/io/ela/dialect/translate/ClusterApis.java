@@ -52,7 +52,6 @@ final class ClusterApis {
           "indices.delete",
           "indices.delete_template",
           "indices.put_settings",
-          "field_caps",
           "ingest.get_pipeline",
           "ingest.delete_pipeline",
           "tasks.get",
@@ -98,6 +97,7 @@ final class ClusterApis {
     }
     handlers.put("info", this::info);
     handlers.put("cluster.health", this::health);
+    handlers.put("field_caps", this::fieldCapabilities);
     if (scope.crosses(8)) {
       GONE_SINCE_8.forEach(
           (api, reason) ->
@@ -127,17 +127,44 @@ final class ClusterApis {
     }
     switch (field.name()) {
       case "number" -> field.replace(AnswerRules.quoted(scope.client().toString()));
-      case "build_flavor",
-          "build_type",
-          "minimum_wire_compatibility_version",
-          "minimum_index_compatibility_version" -> {
+      case "build_flavor", "build_type" -> {
         if (scope.crosses(6)) {
           field.delete();
         }
       }
+      case "minimum_wire_compatibility_version" -> oldest(field, "5.6.0", "6.8.0");
+      case "minimum_index_compatibility_version" -> oldest(field, "5.0.0", "6.0.0-beta1");
       default -> {
         // As it is.
       }
+    }
+  }
+
+  /** What 6.8 and 7.17 say they get on with; 5.x says nothing of it (measured). */
+  private void oldest(JsonField field, String of6, String of7) {
+    switch (scope.client().major()) {
+      case 5 -> field.delete();
+      case 6 -> field.replace(AnswerRules.quoted(of6));
+      case 7 -> field.replace(AnswerRules.quoted(of7));
+      default -> {
+        // The same.
+      }
+    }
+  }
+
+  /** Fields know whether they are metadata, and indices are listed, since 7.x (measured). */
+  private Translation fieldCapabilities(ClientRequest request) {
+    return new Translation.Forward(
+        requests.to(request, request.rawPath(), request.body()),
+        plans.success(body -> JsonSplicer.rewrite(body, this::capability)));
+  }
+
+  private void capability(JsonField field) {
+    int depth = field.path().depth();
+    boolean indices = depth == 1 && field.name().equals("indices");
+    boolean metadata = depth == 4 && field.name().equals("metadata_field");
+    if (scope.crosses(7) && (indices || metadata)) {
+      field.delete();
     }
   }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes answer plans of what is to be done with a JSON body. */
 final class Plans {
+  private static final String TERMINATE_AFTER = "terminate_after";
   private static final String TEXT = "text/plain; charset=UTF-8";
 
   private final Scope scope;
@@ -115,13 +116,25 @@ final class Plans {
 
   /** What hits need; types where the request does not leave them out. */
   AnswerPlan hits(ClientRequest request) {
-    boolean types = ShownTypes.of(request);
+    boolean types = request.endpoint().api().equals("msearch") || ShownTypes.of(request);
+    boolean asksForEnd = endsEarly(request);
     Endpoint endpoint = request.endpoint();
     return json(
         (status, body) ->
             new AnswerRules(
-                    scope, endpoint.api(), endpoint.type(), List.of(), types || status >= 400)
+                    scope,
+                    endpoint.api(),
+                    endpoint.type(),
+                    List.of(),
+                    types || status >= 400,
+                    !asksForEnd)
                 .apply(body));
+  }
+
+  /** Whether a search, or one of several, may end before it has seen all. */
+  private static boolean endsEarly(ClientRequest request) {
+    return request.query().has(TERMINATE_AFTER)
+        || request.body().utf8().contains("\"" + TERMINATE_AFTER + "\"");
   }
 
   /** For an answer in which only errors may differ. */

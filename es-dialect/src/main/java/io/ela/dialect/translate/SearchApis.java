@@ -143,6 +143,6 @@ final class SearchApis {
     Bytes body = new MultiSearch(scope, fit, endpoint).translate(request.body());
     ClusterRequest up =
         requests.to(request, request.method(), path(request, "/_msearch"), body, Requests.NDJSON);
-    return new Translation.Forward(up, plans.documents(endpoint.api(), endpoint.type(), List.of()));
+    return new Translation.Forward(up, plans.hits(request));
   }
 }

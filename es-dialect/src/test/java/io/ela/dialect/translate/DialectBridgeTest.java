@@ -260,7 +260,7 @@ class DialectBridgeTest {
                 + "'result':'updated','created':false,'status':200}},{'delete':{'_index':'b',"
                 + "'_type':'t','_id':'2','result':'deleted','found':true,'status':200}},{'update':"
                 + "{'_index':'a','_type':'user','_id':'3','status':404,'error':{'type':"
-                + "'document_missing_exception','reason':'[3]: missing'}}}]}");
+                + "'document_missing_exception','reason':'[user][3]: missing'}}}]}");
   }
 
   /** Measured: 400 in 5.6 as in 8.19; the cluster shall say so itself. */

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.rest.QueryString;
 import io.ela.dialect.translate.ClientRequest;
+import io.ela.dialect.translate.NamePattern;
 import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -33,7 +36,7 @@ final class ReindexExchange extends IndexSweepExchange {
       destination = destination(tree.path("dest"));
       pipeline = tree.path("dest").path("pipeline").asText("");
       script = tree.path("script");
-      type = tree.path("dest").path("type").asText("");
+      type = type(tree.path("source"), tree.path("dest"));
     } catch (UncapturableException e) {
       forwardUncaptured(e);
     }
@@ -51,6 +54,34 @@ final class ReindexExchange extends IndexSweepExchange {
           "[dest.index] is [" + name + "], which stands for another name; name the index itself");
     }
     return name;
+  }
+
+  /** A copy has the type of its document unless {@code dest} names one: 5.x and 6.x. */
+  private String type(JsonNode source, JsonNode dest) {
+    String named = dest.path("type").asText("");
+    if (!named.isEmpty() || source.has("remote")) {
+      return named;
+    }
+    Set<String> types = new LinkedHashSet<>();
+    if (source.has("type")) {
+      types.addAll(names(source.path("type")));
+    } else {
+      for (String index : names(source.path("index"))) {
+        String known = capture.types.typeOf(index);
+        capture.types.typesOf(index).ifPresent(types::addAll);
+        types.add(known == null ? "" : known);
+      }
+    }
+    types.remove("");
+    String first = types.isEmpty() ? "" : types.iterator().next();
+    return types.size() > 1 || NamePattern.isPattern(first) ? "" : first;
+  }
+
+  private static List<String> names(JsonNode oneOrMore) {
+    List<String> names = new ArrayList<>();
+    Iterable<JsonNode> each = oneOrMore.isArray() ? oneOrMore : List.of(oneOrMore);
+    each.forEach(name -> names.addAll(List.of(name.asText("").split(","))));
+    return names;
   }
 
   @Override

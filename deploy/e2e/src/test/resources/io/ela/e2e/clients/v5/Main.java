@@ -95,6 +95,11 @@ public final class Main extends Scenario {
   }
 
   @Override
+  protected boolean pipelines() {
+    return true;
+  }
+
+  @Override
   protected void documents() throws Exception {
     step("ping", client::ping);
     step("version", () -> client.info().getVersion());

@@ -92,6 +92,11 @@ public final class Main extends Scenario {
   }
 
   @Override
+  protected boolean pipelines() {
+    return true;
+  }
+
+  @Override
   protected void documents() throws Exception {
     step("ping", () -> client.ping(RequestOptions.DEFAULT));
     step("version", () -> client.info(RequestOptions.DEFAULT).getVersion());
