@@ -82,16 +82,17 @@ public record ChangeEvent(
 
   /** Every document of the index, on either side, is to be looked at again. */
   public static ChangeEvent refreshIndex(String index, Context context) {
-    return refreshIndex(index, NOTHING, context);
+    return refreshIndex(index, SweepNote.NONE, context);
   }
 
   /**
    * As {@link #refreshIndex(String, Context)}.
    *
-   * @param note of the replicator to itself
+   * @param note what else is known of it
    */
-  public static ChangeEvent refreshIndex(String index, Bytes note, Context context) {
-    return of(Op.REFRESH, DocKey.ofIndex(index), null, null, NO_VERSION, null, null, note, context);
+  public static ChangeEvent refreshIndex(String index, SweepNote note, Context context) {
+    DocKey key = DocKey.ofIndex(index);
+    return of(Op.REFRESH, key, null, null, NO_VERSION, null, null, note.bytes(), context);
   }
 
   public static ChangeEvent metadata(String index, Context context) {

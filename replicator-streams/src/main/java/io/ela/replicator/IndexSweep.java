@@ -4,6 +4,7 @@ import io.ela.cluster.WritingTasks;
 import io.ela.dialect.json.MalformedJsonException;
 import io.ela.events.ChangeEvent;
 import io.ela.events.Origin;
+import io.ela.events.SweepNote;
 import io.ela.replicator.IndexSweeps.Swept;
 import java.time.Duration;
 import java.util.Set;
@@ -71,7 +72,10 @@ final class IndexSweep {
     Set<String> awaited;
     try {
       // Of an older epoch it names tasks of a cluster that is not master any more.
-      awaited = event.epoch() == roles.epoch() ? AwaitedTasks.of(event.source(), running) : running;
+      awaited =
+          event.epoch() == roles.epoch()
+              ? SweepNote.read(event.source()).awaited(running)
+              : running;
     } catch (MalformedJsonException e) {
       done.accept(new End.Blocked("malformed_event", String.valueOf(e.getMessage())));
       return;
@@ -118,7 +122,7 @@ final class IndexSweep {
     ChangeEvent again =
         ChangeEvent.refreshIndex(
             event.key().index(),
-            AwaitedTasks.note(awaited),
+            SweepNote.read(event.source()).awaiting(awaited),
             new ChangeEvent.Context(
                 roles.master().name(),
                 roles.epoch(),

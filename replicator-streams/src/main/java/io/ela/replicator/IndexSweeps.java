@@ -11,6 +11,7 @@ import io.ela.events.ChangeEvent;
 import io.ela.events.DocKey;
 import io.ela.events.EventPublisher;
 import io.ela.events.Origin;
+import io.ela.events.SweepNote;
 import io.ela.migration.MappingSummary;
 import io.ela.migration.SourceType;
 import io.vertx.core.Future;
@@ -18,6 +19,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -147,11 +149,15 @@ final class IndexSweeps implements AutoCloseable {
             Origin.RECONCILE,
             why.requestId(),
             System.currentTimeMillis());
+    Optional<String> told = SweepNote.read(why.source()).type();
     long documents = 0;
     for (Roles.Member side : List.of(roles.master(), roles.slave())) {
       SourceType type;
       try {
         type = SourceType.of(side.version(), mapping, index);
+        if (mapping.types().isEmpty() && told.isPresent()) {
+          type = new SourceType(type.ownTypes(), told.get());
+        }
       } catch (IllegalStateException e) {
         return new Swept.Impossible(String.valueOf(e.getMessage()));
       }

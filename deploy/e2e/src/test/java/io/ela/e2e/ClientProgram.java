@@ -123,11 +123,12 @@ record ClientProgram(String name, List<String> command, Path directory) {
    * Runs it.
    *
    * @param address of a cluster, or of a gateway
+   * @param pipelines whether it may use ingest pipelines
    * @return what came of each step
    */
-  Map<String, String> run(String address) throws Exception {
+  Map<String, String> run(String address, boolean pipelines) throws Exception {
     List<String> whole = new ArrayList<>(command);
-    whole.addAll(List.of(address, name.replace('.', '-')));
+    whole.addAll(List.of(address, name.replace('.', '-'), Boolean.toString(pipelines)));
     Process process = start(whole, directory);
     try {
       String printed = output(process);

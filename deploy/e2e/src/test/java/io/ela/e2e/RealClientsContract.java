@@ -57,19 +57,31 @@ abstract class RealClientsContract {
   @Test
   void theyNoticeNothing(@TempDir Path scratch, @TempDir Path state) throws Exception {
     List<ClientProgram> programs = programs(scratch);
+    // The test server of 7.17 has no processors.
+    boolean pipelines = source != ServerKind.ES_7_17 && target != ServerKind.ES_7_17;
     Map<ClientProgram, Map<String, String>> direct = new LinkedHashMap<>();
     for (ClientProgram program : programs) {
-      direct.put(program, program.run(servers.address(source)));
+      direct.put(program, program.run(servers.address(source), pipelines));
     }
     SoftAssertions softly = new SoftAssertions();
     try (DefinitionsFixture both = new DefinitionsFixture(servers, source, target, state)) {
       for (ClientProgram program : programs) {
-        compare(program, "the source", direct.get(program), program.run(both.address()), softly);
+        compare(
+            program,
+            "the source",
+            direct.get(program),
+            program.run(both.address(), pipelines),
+            softly);
       }
       both.settle();
       both.switchTo("dst");
       for (ClientProgram program : programs) {
-        compare(program, target.name(), direct.get(program), program.run(both.address()), softly);
+        compare(
+            program,
+            target.name(),
+            direct.get(program),
+            program.run(both.address(), pipelines),
+            softly);
       }
       both.settle();
       softly.assertThat(both.deadLetters()).isEmpty();

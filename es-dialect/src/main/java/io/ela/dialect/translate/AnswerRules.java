@@ -84,7 +84,7 @@ final class AnswerRules implements JsonSplicer.Visitor {
         }
       }
       case "_type" -> {
-        if (ofDocument(path)) {
+        if (ofDocument(path) && field.textOrNull() != null) {
           field.replace(quoted(type));
         }
       }

@@ -25,8 +25,8 @@ final class ErrorRules {
   /** Of 7.0 and later; older ones know neither the type's name nor the value (measured). */
   private static final Pattern UNFIT_VALUE =
       Pattern.compile(
-          "(failed to parse field \\[(.*)] of type \\[[^\\]]*] in document with id '.*')\\. Preview"
-              + " of field's value: '.*'",
+          "(failed to parse field \\[(.*)] of type \\[[^\\]]*] in document with id '.*?')(\\. Preview"
+              + " of field's value: '.*')?",
           Pattern.DOTALL);
 
   private static final Pattern UNKNOWN_QUERY = Pattern.compile("unknown query \\[([^\\]]*)].*");
@@ -141,7 +141,7 @@ final class ErrorRules {
   private String unparsed(String text) {
     String older = scope.crosses(8) ? POSITION.matcher(text).replaceFirst("") : text;
     Matcher unfit = UNFIT_VALUE.matcher(older);
-    if (!scope.crosses(7) || !unfit.matches()) {
+    if (!(scope.crosses(6) || scope.crosses(7)) || !unfit.matches()) {
       return older;
     }
     return scope.crosses(6) ? "failed to parse [" + unfit.group(2) + "]" : unfit.group(1);

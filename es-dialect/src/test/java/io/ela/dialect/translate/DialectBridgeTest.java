@@ -295,9 +295,12 @@ class DialectBridgeTest {
             down(
                 forward,
                 200,
-                "{'docs':[{'_index':'a','_id':'1','_seq_no':1},{'_index':'b','_id':'2'}]}"))
+                "{'docs':[{'_index':'a','_id':'1','_seq_no':1,'found':true},"
+                    + "{'_index':'b','_id':'2','found':true},{'_index':'b','_id':'2','found':false}]}"))
         .isEqualTo(
-            "{'docs':[{'_index':'a','_type':'user','_id':'1'},{'_index':'b','_type':'t','_id':'2'}]}");
+            "{'docs':[{'_index':'a','_type':'user','_id':'1','found':true},"
+                + "{'_index':'b','_id':'2','found':true,'_type':'t'},"
+                + "{'_index':'b','_id':'2','found':false,'_type':null}]}");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.ela.dialect.json.MalformedJsonException;
 import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.events.ChangeEvent;
+import io.ela.events.SweepNote;
 import io.ela.gateway.proxy.InFlightBudget;
 import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.Route;
@@ -164,8 +165,15 @@ abstract class IndexSweepExchange extends TriggerExchange {
   private List<ChangeEvent> refreshes(Collection<String> names, ChangeEvent.Context context) {
     return names.stream()
         .filter(capture.events.selection()::contains)
-        .map(index -> ChangeEvent.refreshIndex(index, context))
+        .map(index -> ChangeEvent.refreshIndex(index, note(index), context))
         .toList();
+  }
+
+  /** A master without types does not tell the type of an index that it has made just now. */
+  private SweepNote note(String index) {
+    String type =
+        capture.events.source().capabilities().mappingTypes() ? capture.types.typeOf(index) : null;
+    return type == null ? SweepNote.NONE : SweepNote.ofType(type);
   }
 
   /** Leaves it to the master to say what is wrong. */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public abstract class Scenario {
   private static final Pattern VARIES =
       Pattern.compile(
-          "\"(took|took_millis|_score|max_score|_scroll_id|index_uuid|node|build_hash|build_date|"
+          "\"(took|freq|took_millis|_score|max_score|_scroll_id|index_uuid|node|build_hash|build_date|"
               + "lucene_version|build_snapshot|build_flavor|build_type|cluster_uuid|cluster_name|"
               + "name|number|number_of_pending_tasks|task_max_waiting_in_queue_millis)\""
               + "\\s*:\\s*(\"[^\"]*\"|[-+.0-9Ee]+|null|true|false)");
@@ -20,8 +20,14 @@ public abstract class Scenario {
   /** Starts with this, so that several runs can share a cluster. */
   protected final String index;
 
-  protected Scenario(String prefix) {
+  private final boolean pipelines;
+
+  /**
+   * @param pipelines whether the servers have processors
+   */
+  protected Scenario(String prefix, boolean pipelines) {
     index = prefix + "-books";
+    this.pipelines = pipelines;
   }
 
   /** One request of the low-level client: status, a space, and the body. */
@@ -84,8 +90,8 @@ public abstract class Scenario {
         templates() + "\"order\":3,\"settings\":{\"number_of_shards\":1},\"mappings\":"
             + mapping("\"level\":{\"type\":\"keyword\"}") + "}");
     request("get the template", "GET", "/_template/" + index, null);
-    request("a pipeline", pipelines() ? "PUT" : "GET", "/_ingest/pipeline/" + index,
-        pipelines() ? "{\"description\":\"d\",\"processors\":[{\"set\":{\"field\":\"via\",\"value\":\"p\"}}]}" : null);
+    request("a pipeline", pipelines ? "PUT" : "GET", "/_ingest/pipeline/" + index,
+        pipelines ? "{\"description\":\"d\",\"processors\":[{\"set\":{\"field\":\"via\",\"value\":\"p\"}}]}" : null);
     request("get the pipeline", "GET", "/_ingest/pipeline/" + index, null);
     documents();
     request("refresh", "POST", "/" + index + "/_refresh", null);
@@ -104,7 +110,7 @@ public abstract class Scenario {
     request("an index that is missing", "GET", "/" + index + "-none/_search", null);
     request("a document that is missing", "GET", document("none"), null);
     request("through the pipeline", "PUT",
-        document("7") + "?refresh=true" + (pipelines() ? "&pipeline=" + index : ""),
+        document("7") + "?refresh=true" + (pipelines ? "&pipeline=" + index : ""),
         "{\"title\":\"Emma\",\"year\":1815}");
     request("what the pipeline made", "GET", document("7"), null);
     request("update by query", "POST", "/" + index + "/_update_by_query?refresh=true",
@@ -129,7 +135,7 @@ public abstract class Scenario {
     request("delete the indices", "DELETE", "/" + index + "," + index + "-log1", null);
     request("delete it again", "DELETE", "/" + index, null);
     request("delete the template", "DELETE", "/_template/" + index, null);
-    request("delete the pipeline", "DELETE", "/_ingest/pipeline/" + index, null);
+    request("delete the pipeline", pipelines ? "DELETE" : "GET", "/_ingest/pipeline/" + index, null);
   }
 
   private String templates() {
@@ -137,9 +143,6 @@ public abstract class Scenario {
         ? "{\"index_patterns\":[\"" + index + "-log*\"],"
         : "{\"template\":\"" + index + "-log*\",";
   }
-
-  /** Whether the test server of the version has processors. */
-  protected abstract boolean pipelines();
 
   /** From 6.x on. */
   protected abstract boolean modern();

@@ -42,15 +42,15 @@ public final class Main extends Scenario {
   private final RestClient low;
   private final RestHighLevelClient client;
 
-  private Main(RestClient low, String prefix) {
-    super(prefix);
+  private Main(RestClient low, String prefix, boolean pipelines) {
+    super(prefix, pipelines);
     this.low = low;
     this.client = new RestHighLevelClient(low);
   }
 
   public static void main(String[] arguments) throws Exception {
     try (RestClient low = RestClient.builder(HttpHost.create(arguments[0])).build()) {
-      new Main(low, arguments[1]).run();
+      new Main(low, arguments[1], Boolean.parseBoolean(arguments[2])).run();
     }
   }
 
@@ -92,11 +92,6 @@ public final class Main extends Scenario {
   @Override
   protected boolean modern() {
     return false;
-  }
-
-  @Override
-  protected boolean pipelines() {
-    return true;
   }
 
   @Override

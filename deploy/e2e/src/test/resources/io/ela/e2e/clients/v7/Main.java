@@ -42,15 +42,15 @@ import org.elasticsearch.search.suggest.SuggestBuilders;
 public final class Main extends Scenario {
   private final RestHighLevelClient client;
 
-  private Main(RestHighLevelClient client, String prefix) {
-    super(prefix);
+  private Main(RestHighLevelClient client, String prefix, boolean pipelines) {
+    super(prefix, pipelines);
     this.client = client;
   }
 
   public static void main(String[] arguments) throws Exception {
     try (RestHighLevelClient client =
         new RestHighLevelClient(RestClient.builder(HttpHost.create(arguments[0])))) {
-      new Main(client, arguments[1]).run();
+      new Main(client, arguments[1], Boolean.parseBoolean(arguments[2])).run();
     }
   }
 
@@ -89,11 +89,6 @@ public final class Main extends Scenario {
   @Override
   protected boolean modern() {
     return true;
-  }
-
-  @Override
-  protected boolean pipelines() {
-    return false;
   }
 
   @Override
