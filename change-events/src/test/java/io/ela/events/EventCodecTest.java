@@ -69,7 +69,7 @@ class EventCodecTest {
 
   @Test
   void aRefreshOfAnIndexNamesNoDocument() throws Exception {
-    ChangeEvent event = ChangeEvent.refreshIndex("books", Bytes.ofUtf8("[]"), CONTEXT);
+    ChangeEvent event = ChangeEvent.refreshIndex("books", SweepNote.ofType("book"), CONTEXT);
     assertThat(event.refreshesIndex()).isTrue();
     assertThat(event.asRefresh()).isSameAs(event);
 
