@@ -11,7 +11,6 @@ import io.ela.cluster.WritingTasks;
 import io.ela.config.ElaConfig;
 import io.ela.control.ControlLog;
 import io.ela.control.ControlRecord;
-import io.ela.dialect.json.Bytes;
 import io.ela.dialect.search.Hit;
 import io.ela.events.ChangeEvent;
 import io.ela.events.DocKey;
@@ -19,6 +18,7 @@ import io.ela.events.EventPublisher;
 import io.ela.events.KafkaClients;
 import io.ela.events.Origin;
 import io.ela.events.ReplicatorProgress;
+import io.ela.events.SweepNote;
 import io.ela.events.TopicAdmin;
 import io.ela.events.Topics;
 import io.ela.testbed.ServerKind;
@@ -189,7 +189,7 @@ class IndexSweepIT {
     await().atMost(LONG).until(() -> replicator.status().epoch() == 1);
     eight.call(EsRequest.put("/pages/_doc/on8").json("{\"n\":8}"));
     five.call(EsRequest.put("/pages/page/on5").json("{\"n\":5}"));
-    publish(ChangeEvent.refreshIndex("pages", Bytes.ofUtf8("{\"tasks\":[\"of:5\"]}"), context(0)));
+    publish(ChangeEvent.refreshIndex("pages", SweepNote.NONE.awaiting(Set.of("of:5")), context(0)));
     awaitApplied();
 
     assertThat(documents(eight)).hasSize(4).containsKey("on8/null");
