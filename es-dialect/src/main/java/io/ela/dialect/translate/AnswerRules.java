@@ -44,7 +44,7 @@ final class AnswerRules implements JsonSplicer.Visitor {
     this.api = api;
     this.pathType = pathType;
     this.itemTypes = itemTypes;
-    this.errors = new ErrorRules(scope);
+    this.errors = new ErrorRules(scope, this::typeAtHand);
   }
 
   Bytes apply(Bytes body) {
@@ -76,8 +76,8 @@ final class AnswerRules implements JsonSplicer.Visitor {
       }
       case "_seq_no", "_primary_term" -> {
         boolean ofUpdate = path.depth() >= 2 && path.name(path.depth() - 2).equals("get");
-        if (scope.crosses(6) && (ofDocument(path) || ofUpdate)) {
-          field.delete();
+        if (ofDocument(path) || ofUpdate) {
+          order(field);
         }
       }
       case "result" -> {
@@ -98,6 +98,18 @@ final class AnswerRules implements JsonSplicer.Visitor {
     }
   }
 
+  /** Hidden from 5.x, which has none; terms as {@link PrimaryTerms} says. */
+  private void order(JsonField field) {
+    if (scope.crosses(6)) {
+      field.delete();
+    } else if (field.name().equals("_primary_term")) {
+      String term = field.textOrNull();
+      if (term != null) {
+        field.replace(PrimaryTerms.shown(Long.parseLong(term)));
+      }
+    }
+  }
+
   private void startItem(JsonField field) {
     item++;
     itemIsDelete = field.name().equals("delete");
@@ -112,6 +124,11 @@ final class AnswerRules implements JsonSplicer.Visitor {
     if (types && scope.cluster().major() >= 8) {
       field.insertAfter("_type", quoted(type));
     }
+  }
+
+  /** Of an error; that of a single write comes before anything that names an index. */
+  private String typeAtHand() {
+    return api.equals("bulk") ? type : typeOf("");
   }
 
   private String typeOf(String index) {

@@ -3,6 +3,7 @@ package io.ela.dialect.translate;
 import io.ela.dialect.json.JsonField;
 import io.ela.dialect.json.JsonPath;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,13 +21,25 @@ final class ErrorRules {
           "alias \\[(.*)] has more than one index associated with it \\[(.*)], can't execute a"
               + " single index op");
 
+  /** {@code [id]: ...} since 7.0, {@code [type][id]: ...} before (measured). */
+  private static final Pattern UNTYPED =
+      Pattern.compile("^\\[[^]]*]: (version conflict|document missing)");
+
+  private static final Set<String> OF_A_DOCUMENT =
+      Set.of("version_conflict_engine_exception", "document_missing_exception");
+
   private static final Set<String> LISTS = Set.of("items", "docs", "responses", "_shards");
 
   private final Scope scope;
+  private final Supplier<String> documentType;
   private String type = "";
 
-  ErrorRules(Scope scope) {
+  /**
+   * @param documentType the type of the document that is at hand, for the client's eyes
+   */
+  ErrorRules(Scope scope, Supplier<String> documentType) {
     this.scope = scope;
+    this.documentType = documentType;
   }
 
   /** Whether the member belongs to an error, and then sees to it. */
@@ -97,6 +110,12 @@ final class ErrorRules {
         && scope.crosses(7)
         && NO_INDEX.matcher(text).matches()) {
       older = "no such index";
+    }
+    if (OF_A_DOCUMENT.contains(type)
+        && scope.crosses(7)
+        && scope.clientHasTypes()
+        && UNTYPED.matcher(text).find()) {
+      older = "[" + documentType.get() + "]" + text;
     }
     Matcher several = SEVERAL_INDICES.matcher(text);
     if (several.matches() && scope.crosses(8)) {

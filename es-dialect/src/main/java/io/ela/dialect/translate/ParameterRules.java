@@ -11,7 +11,6 @@ import java.util.function.Predicate;
  */
 final class ParameterRules {
   private static final Set<String> WRITES = Set.of("index", "create", "update", "delete");
-  private static final Set<String> VERSIONED = Set.of("index", "create", "delete", "update");
 
   private enum Fate {
     DROP,
@@ -108,8 +107,8 @@ final class ParameterRules {
           };
     }
     out = preference(out);
-    out = typeName(out);
-    lock(api, out);
+    out = term(typeName(out));
+    force(out);
     shape(api, out);
     return search(api, out);
   }
@@ -128,6 +127,18 @@ final class ParameterRules {
     return gone ? query.without("preference") : query;
   }
 
+  private static QueryString term(QueryString query) {
+    String shown = query.get("if_primary_term");
+    try {
+      return shown == null
+          ? query
+          : query.with("if_primary_term", Long.toString(PrimaryTerms.asked(Long.parseLong(shown))));
+    } catch (NumberFormatException e) {
+      // The cluster says so.
+      return query;
+    }
+  }
+
   /** {@code include_type_name}: 400 from 8.0 on (measured); false is what is so anyway. */
   private QueryString typeName(QueryString query) {
     if (!query.has("include_type_name") || !scope.crosses(8)) {
@@ -142,20 +153,13 @@ final class ParameterRules {
   }
 
   /**
-   * {@code version} with internal versioning: a lock up to 6.x, 400 from 7.0 on; {@code force}: 400
-   * from 6.0 on (measured). Versions of updates went with 7.0.
+   * {@code force}: 400 from 6.0 on (measured). Locks by version are taken out before ({@link
+   * SingleLocks}).
    */
-  private void lock(String api, QueryString query) {
+  private void force(QueryString query) {
     String type = query.get("version_type");
     if ("force".equals(type) && scope.crosses(6)) {
       throw refused("version_type", "[force] is gone since 6.0");
-    }
-    boolean internal = type == null || type.equals("internal") || api.equals("update");
-    if (query.has("version") && internal && scope.crosses(7) && VERSIONED.contains(api)) {
-      throw refused(
-          "version",
-          "internal versions are no lock since 7.0, and the translation to if_seq_no is not built;"
-              + " external versions are translated");
     }
   }
 

@@ -5,6 +5,7 @@ import io.ela.dialect.rest.Endpoint;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A bridge between different majors: one handler for each api that it knows. */
 final class TranslatingBridge implements DialectBridge {
@@ -77,8 +78,23 @@ final class TranslatingBridge implements DialectBridge {
           501,
           "the endpoint [" + endpoint.api() + "] has no translation to the cluster's version yet");
     }
+    return translated(request, handler);
+  }
+
+  @Override
+  public @Nullable VersionLock lock(ClientRequest request) {
+    return documents.lock(request);
+  }
+
+  @Override
+  public Translation locked(ClientRequest request, VersionLock lock, DocumentState read) {
+    return translated(request, whole -> documents.locked(whole, lock, read));
+  }
+
+  private Translation translated(ClientRequest request, Handler handler) {
     try {
-      return handler.up(needsBody(endpoint) ? Requests.withSourceParameter(request) : request);
+      return handler.up(
+          needsBody(request.endpoint()) ? Requests.withSourceParameter(request) : request);
     } catch (UntranslatableException e) {
       return Errors.refused(request, e.status(), e.reason());
     } catch (MalformedJsonException e) {

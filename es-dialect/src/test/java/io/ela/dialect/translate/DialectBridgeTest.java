@@ -274,7 +274,11 @@ class DialectBridgeTest {
   @ValueSource(
       strings = {
         "{'index':{'_id':'1','_parent':'p'}}",
-        "{'index':{'_id':'1','_version':2}}",
+        "{'create':{'_id':'1','_version':2}}",
+        "{'index':{'_version':2}}",
+        "{'index':{'_id':'1','_version':0}}",
+        "{'update':{'_id':'1','version':2,'version_type':'external'}}",
+        "{'update':{'_id':'1','version':2,'retry_on_conflict':1}}",
         "{'index':{'_id':'1','_ttl':'1d'}}",
         "{'index':{'_id':'1','_type':'other'}}"
       })
@@ -321,7 +325,6 @@ class DialectBridgeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PUT,/a/user/1?version=3,if_seq_no",
     "PUT,/a/user/1?parent=2,parents",
     "PUT,/a/user/1?version=3&version_type=force,force",
     "PUT,/a/user/1?ttl=1d,_ttl",

@@ -105,10 +105,19 @@ final class StreamedBulk extends StreamedExchange {
     Pieces own = cut(parser.completeBytes() - passedOn);
     passedOn = parser.completeBytes();
     boolean rewritten = part != read;
-    Pieces body = bridge == null && !rewritten ? own : lines(part, bridge);
-    return named(going, part)
-        .compose(this::intend)
-        .compose(durable -> send(going, body))
+    BulkBridge translating = bridge;
+    Future<Pieces> body =
+        translating == null
+            ? Future.succeededFuture(rewritten ? IdPinning.body(part) : own)
+            : BulkLockStates.read(
+                    new VersionReader(request, going.route(), patience(going.route())),
+                    translating,
+                    part,
+                    write)
+                .map(locks -> locks.lines(translating, part, write).done());
+    return body.compose(
+            ready ->
+                named(going, part).compose(this::intend).compose(durable -> send(going, ready)))
         .onSuccess(
             sent -> {
               share.give(more);
@@ -122,18 +131,6 @@ final class StreamedBulk extends StreamedExchange {
       expected.add(WritePlanner.item(item, write, false));
     }
     return naming.doubts(expected, going.route(), going.context());
-  }
-
-  private Pieces lines(List<BulkItem> part, @Nullable BulkBridge translating) {
-    Pieces.Lines lines = new Pieces.Lines();
-    for (BulkItem item : part) {
-      lines.add(translating == null ? item.metadataLine() : translating.metadata(item, write));
-      Bytes source = item.source();
-      if (source != null) {
-        lines.add(translating == null ? source : translating.source(item));
-      }
-    }
-    return lines.done();
   }
 
   /** Takes bytes away from the front of what was read and not passed on. */
