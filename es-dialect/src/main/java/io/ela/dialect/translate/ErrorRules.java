@@ -21,9 +21,9 @@ final class ErrorRules {
           "alias \\[(.*)] has more than one index associated with it \\[(.*)], can't execute a"
               + " single index op");
 
-  /** {@code [id]: ...} since 7.0, {@code [type][id]: ...} before (measured). */
+  /** {@code [id]: ...} on 8.19, {@code [_doc][id]: ...} of some on 7.17 (measured). */
   private static final Pattern UNTYPED =
-      Pattern.compile("^\\[[^]]*]: (version conflict|document missing)");
+      Pattern.compile("^(?:\\[_doc])?(\\[[^]]*]: (?:version conflict|document missing).*)$");
 
   private static final Set<String> OF_A_DOCUMENT =
       Set.of("version_conflict_engine_exception", "document_missing_exception");
@@ -111,11 +111,9 @@ final class ErrorRules {
         && NO_INDEX.matcher(text).matches()) {
       older = "no such index";
     }
-    if (OF_A_DOCUMENT.contains(type)
-        && scope.crosses(7)
-        && scope.clientHasTypes()
-        && UNTYPED.matcher(text).find()) {
-      older = "[" + documentType.get() + "]" + text;
+    if (OF_A_DOCUMENT.contains(type) && scope.crosses(7) && scope.clientHasTypes()) {
+      Matcher untyped = UNTYPED.matcher(text);
+      older = untyped.find() ? "[" + documentType.get() + "]" + untyped.group(1) : older;
     }
     Matcher several = SEVERAL_INDICES.matcher(text);
     if (several.matches() && scope.crosses(8)) {

@@ -27,7 +27,7 @@ final class SingleLocks {
   /** The lock of a write that {@link #invalid} lets pass; null if it has none. */
   @Nullable VersionLock of(ClientRequest request) {
     Endpoint endpoint = request.endpoint();
-    Long version = internal(request);
+    Long version = WRITES.contains(endpoint.api()) ? internal(request) : null;
     String index = endpoint.index();
     String id = endpoint.id();
     if (version == null || version <= 0 || index == null || id == null || creates(request)) {

@@ -126,7 +126,11 @@ final class UpdateBody {
     try (JsonCursor json = new JsonCursor(body)) {
       json.expectObject("the update");
       while (json.nextMember()) {
-        says |= json.name().equals(name) && !json.value().utf8().equals("false");
+        if (json.name().equals(name)) {
+          says |= !json.value().utf8().equals("false");
+        } else {
+          json.skip();
+        }
       }
     }
     return says;

@@ -188,8 +188,8 @@ class VersionLocksTest {
       BulkBridge bulk, List<BulkItem> items, DocumentState... states) {
     List<String> lines = new ArrayList<>();
     for (int at = 0; at < items.size(); at++) {
-      DocumentState state = bulk.lock(items.get(at), DEFAULTS) == null ? null : states[at];
-      lines.add(bulk.metadata(items.get(at), DEFAULTS, state).utf8().replace('"', '\''));
+      DocumentState state = bulk.lock(items.get(at), defaults) == null ? null : states[at];
+      lines.add(bulk.metadata(items.get(at), defaults, state).utf8().replace('"', '\''));
       if (items.get(at).source() != null) {
         lines.add(bulk.source(items.get(at)).utf8().replace('"', '\''));
       }
@@ -247,7 +247,7 @@ class VersionLocksTest {
         .contains("'_id':'3','status':409,'error':{'type':'" + conflict + "','reason':'[t][3]: ")
         .contains(words.formatted(3, 2))
         .contains(
-            "'_id':'4','status':400,'error':{'type':'untranslatable_exception','reason':'line 8");
+            "'_id':'4','status':400,'error':{'type':'untranslatable_exception','reason':'line 9");
   }
 
   @Test
@@ -298,7 +298,8 @@ class VersionLocksTest {
         items(
             "{'delete':{'_id':'1','if_seq_no':4,'if_primary_term':1}}\n"
                 + "{'delete':{'_id':'1','if_seq_no':4,'if_primary_term':1000000001}}\n");
-    assertThat(lines(bulk, items))
+    DocumentWrite.Bulk untyped = new DocumentWrite.Bulk("a", null, null, null);
+    assertThat(lines(bulk, untyped, items))
         .containsExactly(
             "{'delete':{'_id':'1','if_seq_no':4,'if_primary_term':9007199254740991}}",
             "{'delete':{'_id':'1','if_seq_no':4,'if_primary_term':1}}");
