@@ -96,6 +96,12 @@ final class DocumentExchange extends Exchange {
     if (route.bridge().identity() || !captured) {
       return Future.succeededFuture();
     }
+    return new DefaultShards(capture, request, route)
+        .forWrites(plan().items())
+        .compose(made -> locksRead(route));
+  }
+
+  private Future<Void> locksRead(Route route) {
     VersionReader reader = new VersionReader(request, route, patience(route));
     ClientRequest asked = plan().request();
     if (write instanceof DocumentWrite.Bulk defaults) {

@@ -8,7 +8,6 @@ import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.translate.AnswerPlan;
 import io.ela.dialect.translate.BulkBridge;
 import io.ela.dialect.translate.ClientRequest;
-import io.ela.events.ChangeEvent;
 import io.ela.gateway.proxy.BodyCollector.RefusedException;
 import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.InFlightBudget;
@@ -115,9 +114,16 @@ final class StreamedBulk extends StreamedExchange {
                     part,
                     write)
                 .map(locks -> locks.lines(translating, part, write).done());
-    return body.compose(
+    List<Expected> expected = expected(part);
+    return new DefaultShards(capture, request, going.route())
+        .forWrites(expected)
+        .compose(made -> body)
+        .compose(
             ready ->
-                named(going, part).compose(this::intend).compose(durable -> send(going, ready)))
+                naming
+                    .doubts(expected, going.route(), going.context())
+                    .compose(this::intend)
+                    .compose(durable -> send(going, ready)))
         .onSuccess(
             sent -> {
               share.give(more);
@@ -125,12 +131,12 @@ final class StreamedBulk extends StreamedExchange {
             });
   }
 
-  private Future<List<ChangeEvent>> named(Going going, List<BulkItem> part) {
+  private List<Expected> expected(List<BulkItem> part) {
     List<Expected> expected = new ArrayList<>(part.size());
     for (BulkItem item : part) {
       expected.add(WritePlanner.item(item, write, false));
     }
-    return naming.doubts(expected, going.route(), going.context());
+    return expected;
   }
 
   /** Takes bytes away from the front of what was read and not passed on. */

@@ -59,6 +59,12 @@ final class StreamedDocument extends StreamedExchange {
 
   @Override
   Future<Void> prepared(Route route) {
+    return new DefaultShards(capture, request, route)
+        .forWrites(List.of(item()))
+        .compose(made -> lockRead(route));
+  }
+
+  private Future<Void> lockRead(Route route) {
     VersionLock wanted = route.bridge().lock(named);
     lock = wanted;
     return wanted == null
@@ -111,20 +117,22 @@ final class StreamedDocument extends StreamedExchange {
   @Override
   Future<Void> begin(Going going) {
     going.up().setChunked(true);
-    Expected item =
-        new Expected(
-            write.op(),
-            write.index(),
-            write.type(),
-            write.id(),
-            WritePlanner.given(write.routing()),
-            WritePlanner.given(write.parent()),
-            null,
-            false,
-            false);
     return new DocumentEvents(capture, client.line())
-        .doubts(List.of(item), going.route(), going.context())
+        .doubts(List.of(item()), going.route(), going.context())
         .compose(this::intend);
+  }
+
+  private Expected item() {
+    return new Expected(
+        write.op(),
+        write.index(),
+        write.type(),
+        write.id(),
+        WritePlanner.given(write.routing()),
+        WritePlanner.given(write.parent()),
+        null,
+        false,
+        false);
   }
 
   @Override
