@@ -1,5 +1,6 @@
 package io.ela.dialect.translate;
 
+import io.ela.dialect.json.Bytes;
 import io.ela.dialect.json.JsonField;
 import io.ela.dialect.json.JsonSplicer;
 import java.util.List;
@@ -36,8 +37,6 @@ final class ClusterApis {
           "cluster.stats",
           "cluster.pending_tasks",
           "cluster.allocation_explain",
-          "nodes.info",
-          "nodes.stats",
           "nodes.usage",
           "indices.segments",
           "indices.recovery",
@@ -72,15 +71,8 @@ final class ClusterApis {
           "snapshot.status",
           "snapshot.verify_repository");
 
-  /** Refused because nothing on 8.x does what they did. */
-  private static final Map<String, String> GONE_SINCE_8 =
-      Map.of(
-          "indices.flush_synced",
-          "synced flushes are gone since 8.0, and no sync_id is written; use _flush",
-          "indices.upgrade",
-          "indices of 8.x have no older segments to upgrade; leave it out",
-          "indices.get_upgrade",
-          "indices of 8.x have no older segments to upgrade; leave it out");
+  private static final Bytes CLIENT_TYPE = Bytes.ofUtf8("\"node\"");
+  private static final Bytes CLIENT = Bytes.ofUtf8("{\"type\":\"node\"}");
 
   private final Requests requests;
   private final Scope scope;
@@ -98,20 +90,36 @@ final class ClusterApis {
     }
     handlers.put("info", this::info);
     handlers.put("cluster.health", this::health);
-    if (scope.crosses(8)) {
-      GONE_SINCE_8.forEach(
-          (api, reason) ->
-              handlers.put(
-                  api,
-                  request -> {
-                    throw new UntranslatableException(reason);
-                  }));
-    }
+    handlers.put("nodes.info", this::nodes);
   }
 
   private Translation same(ClientRequest request) {
     return new Translation.Forward(
         requests.to(request, request.rawPath(), request.body()), plans.errors());
+  }
+
+  /** {@code client.type}: a setting of each node of 5.6, gone by 8.19 (measured). */
+  private Translation nodes(ClientRequest request) {
+    boolean flat = request.query().flag("flat_settings");
+    return new Translation.Forward(
+        requests.to(request, request.rawPath(), request.body()),
+        plans.success(
+            body ->
+                JsonSplicer.rewrite(
+                    body,
+                    field -> {
+                      boolean settings =
+                          field.path().depth() == 3
+                              && field.path().startsWith("nodes")
+                              && field.name().equals("settings");
+                      if (settings && scope.crosses(8) && scope.clientHasTypes()) {
+                        Bytes all = field.value();
+                        field.replace(
+                            flat
+                                ? JsonSplicer.prepend(all, "client.type", CLIENT_TYPE)
+                                : JsonSplicer.prepend(all, "client", CLIENT));
+                      }
+                    })));
   }
 
   /** {@code GET /} shows the client's own version: clients decide by it how they speak. */

@@ -53,6 +53,7 @@ final class TranslatingBridge implements DialectBridge {
     new ClusterApis(requests, plans).register(handlers);
     new CatApis(requests, plans).register(handlers);
     new StatsApi(requests, plans).register(handlers);
+    new OldMaintenance(requests, plans).register(handlers);
     new MappingReads(requests, plans).register(handlers);
     new StateApis(requests, plans).register(handlers);
     new TermVectorApis(requests, plans).register(handlers);
