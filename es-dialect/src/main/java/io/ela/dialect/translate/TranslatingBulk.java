@@ -8,6 +8,7 @@ import io.ela.dialect.rest.DocumentWrite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A bulk on its way to another version: {@code DIFFERENCES.md} section 3 (measured). */
@@ -19,6 +20,11 @@ final class TranslatingBulk implements BulkBridge {
   private final List<String> types = new ArrayList<>();
   private final BulkLocks locks = new BulkLocks();
   private boolean locked;
+
+  /** The last index and type that were found to fit: most bulks have one of each. */
+  private @Nullable String fitting;
+
+  private @Nullable String fittingType;
 
   TranslatingBulk(Scope scope, Plans plans, ClusterRequest head) {
     this.scope = scope;
@@ -37,8 +43,10 @@ final class TranslatingBulk implements BulkBridge {
     check(item);
     String type = item.type() == null ? defaults.type() : item.type();
     String index = item.index() == null ? defaults.index() : item.index();
-    if (index != null) {
+    if (index != null && !(index.equals(fitting) && Objects.equals(type, fittingType))) {
       fit.check(index, type);
+      fitting = index;
+      fittingType = type;
     }
     types.add(type == null ? "" : type);
     return written(item, verdict(item, defaults, index, read));
