@@ -61,6 +61,11 @@ final class TranslatingBridge implements DialectBridge {
     new AnalyzeApi(requests, plans).register(handlers);
   }
 
+  /** Whether requests of an api have a translation at all; single ones may still be refused. */
+  boolean translates(String api) {
+    return handlers.containsKey(api);
+  }
+
   @Override
   public boolean identity() {
     return false;

@@ -184,8 +184,12 @@ class VersionLocksTest {
     return items;
   }
 
+  private static List<String> lines(BulkBridge bulk, List<BulkItem> items, DocumentState... states) {
+    return lines(bulk, DEFAULTS, items, states);
+  }
+
   private static List<String> lines(
-      BulkBridge bulk, List<BulkItem> items, DocumentState... states) {
+      BulkBridge bulk, DocumentWrite.Bulk defaults, List<BulkItem> items, DocumentState... states) {
     List<String> lines = new ArrayList<>();
     for (int at = 0; at < items.size(); at++) {
       DocumentState state = bulk.lock(items.get(at), defaults) == null ? null : states[at];

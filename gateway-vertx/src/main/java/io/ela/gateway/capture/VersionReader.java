@@ -5,6 +5,8 @@ import io.ela.dialect.translate.DocumentState;
 import io.ela.dialect.translate.Translation;
 import io.ela.dialect.translate.VersionLock;
 import io.ela.dialect.translate.VersionReads;
+import io.ela.gateway.proxy.BodyCollector.RefusedException;
+import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.Pieces;
 import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.proxy.Upstream;
@@ -34,6 +36,21 @@ record VersionReader(HttpServerRequest client, Route route, Duration patience) {
     return read(locks, 0, new ArrayList<>(locks.size()));
   }
 
+  private RefusedException unread(Throwable failure) {
+    return new RefusedException(
+        new ElasticError(
+            503,
+            "no_answer_exception",
+            client.method()
+                + " "
+                + client.path()
+                + " was not sent to the cluster, because it does not tell which versions the"
+                + " documents have ("
+                + failure.getMessage()
+                + "); try again",
+            5));
+  }
+
   private Future<List<DocumentState>> read(
       List<VersionLock> locks, int from, List<DocumentState> states) {
     if (from == locks.size()) {
@@ -50,6 +67,7 @@ record VersionReader(HttpServerRequest client, Route route, Duration patience) {
         .upstream()
         .call(head, Pieces.of(asked.body()))
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(failure -> Future.failedFuture(unread(failure)))
         .compose(
             answer -> {
               states.addAll(VersionReads.states(answer.status(), answer.body(), some.size()));
