@@ -3,6 +3,7 @@ package io.ela.dialect.translate;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.json.JsonField;
 import io.ela.dialect.json.JsonSplicer;
+import io.ela.dialect.rest.RestPath;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +39,7 @@ final class ClusterApis {
           "cluster.pending_tasks",
           "cluster.allocation_explain",
           "nodes.usage",
+          "nodes.reload_secure_settings",
           "indices.segments",
           "indices.recovery",
           "indices.shard_stores",
@@ -54,6 +56,8 @@ final class ClusterApis {
           "field_caps",
           "ingest.get_pipeline",
           "ingest.delete_pipeline",
+          "ingest.processor.grok",
+          "ingest.processor_grok",
           "tasks.get",
           "tasks.list",
           "tasks.cancel",
@@ -91,11 +95,19 @@ final class ClusterApis {
     handlers.put("info", this::info);
     handlers.put("cluster.health", this::health);
     handlers.put("nodes.info", this::nodes);
+    handlers.put("nodes.hot_threads", this::hotThreads);
   }
 
   private Translation same(ClientRequest request) {
     return new Translation.Forward(
         requests.to(request, request.rawPath(), request.body()), plans.errors());
+  }
+
+  /** Of four spellings of the path one is left in 8.x (their REST specifications). */
+  private Translation hotThreads(ClientRequest request) {
+    String node = request.endpoint().part("node_id");
+    String path = node == null ? "/_nodes/hot_threads" : RestPath.of("_nodes", node, "hot_threads");
+    return new Translation.Forward(requests.to(request, path, request.body()), plans.errors());
   }
 
   /** {@code client.type}: a setting of each node of 5.6, gone by 8.19 (measured). */

@@ -6,6 +6,7 @@ import io.ela.dialect.json.Bytes;
 import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.rest.QueryString;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -29,7 +30,16 @@ final class OldMaintenance {
   }
 
   void register(Map<String, Handler> handlers) {
-    if (scope.crosses(8)) {
+    if (!scope.crosses(8)) {
+      for (String api :
+          List.of("indices.flush_synced", "indices.upgrade", "indices.get_upgrade")) {
+        handlers.put(
+            api,
+            request ->
+                new Translation.Forward(
+                    requests.to(request, request.rawPath(), request.body()), plans.errors()));
+      }
+    } else {
       handlers.put("indices.flush_synced", this::flush);
       handlers.put("indices.upgrade", this::upgrade);
       handlers.put("indices.get_upgrade", this::upgradeStatus);

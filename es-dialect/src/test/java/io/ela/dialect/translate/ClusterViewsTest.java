@@ -108,6 +108,14 @@ class ClusterViewsTest {
   }
 
   @Test
+  void hotThreadsHaveOneSpelling() {
+    assertThat(new Bridged("GET", "/_cluster/nodes/hotthreads?threads=2", "").sent())
+        .isEqualTo("GET /_nodes/hot_threads?threads=2");
+    assertThat(new Bridged("GET", "/_nodes/a,b/hotthreads", "").sent())
+        .isEqualTo("GET /_nodes/a,b/hot_threads");
+  }
+
+  @Test
   void poolsThatAreGoneAreNotToldToBeEmpty() {
     assertThat(new Bridged("GET", "/_cat/thread_pool/bulk,search", "").refusal())
         .contains("[bulk]", "[write]");
