@@ -74,6 +74,10 @@ class DefaultShardsIT {
     ok("PUT", "-h/t/1", "{\"n\":\"" + "x".repeat(100_000) + "\"}");
     String line = "{\"index\":{}}\n{\"n\":\"" + "x".repeat(1000) + "\"}\n";
     ok("POST", "-i/t/_bulk", line.repeat(100));
+    ok("PUT", "-000001", "{\"aliases\":{\"" + index + "-al\":{}}}");
+    ok("PUT", "-000001/t/1?refresh=true", "{\"n\":1}");
+    ok("POST", "-al/_rollover", "{\"conditions\":{\"max_docs\":1}}");
+    assertThat(shards("-000002")).isEqualTo("5/5");
     for (String made : new String[] {"-a", "-b", "-d", "-e", "-f", "-g", "-h", "-i"}) {
       assertThat(shards(made)).as(made).isEqualTo("5/5");
     }

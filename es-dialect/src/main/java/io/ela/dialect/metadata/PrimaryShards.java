@@ -35,7 +35,7 @@ public final class PrimaryShards {
   /**
    * The body with a number, if it says none.
    *
-   * @param body empty, or a JSON object
+   * @param body empty, or a JSON object; that of a {@code _rollover} has settings too
    * @throws io.ela.dialect.json.MalformedJsonException if it is not
    */
   public static Bytes with(Bytes body, int shards) {
@@ -57,6 +57,7 @@ public final class PrimaryShards {
     return tree.has("settings")
         || tree.has("mappings")
         || tree.has("aliases")
-        || tree.has("warmers");
+        || tree.has("warmers")
+        || tree.has("conditions");
   }
 }
