@@ -42,18 +42,22 @@ class DefaultShardsIT {
     fixture.close();
   }
 
-  /** Number of shards and of routing shards. */
+  /** Number of shards and of routing shards, which only the cluster's state tells. */
   private String shards(String suffix) throws Exception {
-    RawHttp.Answer answer = fixture.master("GET", "/" + index + suffix + "/_settings", null);
+    String only =
+        "?filter_path=metadata.indices.*.settings.index.number_of_shards,"
+            + "metadata.indices.*.routing_num_shards";
+    RawHttp.Answer answer =
+        fixture.master("GET", "/_cluster/state/metadata/" + index + suffix + only, null);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    JsonObject settings =
+    JsonObject state =
         new JsonObject(answer.text())
-            .getJsonObject(index + suffix)
-            .getJsonObject("settings")
-            .getJsonObject("index");
-    return settings.getString("number_of_shards")
-        + "/"
-        + settings.getString("number_of_routing_shards");
+            .getJsonObject("metadata")
+            .getJsonObject("indices")
+            .getJsonObject(index + suffix);
+    String shards =
+        state.getJsonObject("settings").getJsonObject("index").getString("number_of_shards");
+    return shards + "/" + state.getInteger("routing_num_shards");
   }
 
   private void ok(String method, String target, String body) throws Exception {

@@ -31,8 +31,7 @@ final class OldMaintenance {
 
   void register(Map<String, Handler> handlers) {
     if (!scope.crosses(8)) {
-      for (String api :
-          List.of("indices.flush_synced", "indices.upgrade", "indices.get_upgrade")) {
+      for (String api : List.of("indices.flush_synced", "indices.upgrade", "indices.get_upgrade")) {
         handlers.put(
             api,
             request ->

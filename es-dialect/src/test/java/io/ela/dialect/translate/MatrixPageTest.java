@@ -34,8 +34,7 @@ class MatrixPageTest {
 
     TranslatingBridge bridge() {
       EsVersion version = EsVersion.parse(VERSIONS.get(cluster));
-      return (TranslatingBridge)
-          DialectBridge.between(clientVersion(), version, TypeNames.DOC);
+      return (TranslatingBridge) DialectBridge.between(clientVersion(), version, TypeNames.DOC);
     }
   }
 
@@ -91,8 +90,7 @@ class MatrixPageTest {
     return page.toString();
   }
 
-  private static void row(
-      StringBuilder page, String first, String second, Stream<String> cells) {
+  private static void row(StringBuilder page, String first, String second, Stream<String> cells) {
     page.append("| ")
         .append(first)
         .append(" | ")

@@ -184,7 +184,8 @@ class VersionLocksTest {
     return items;
   }
 
-  private static List<String> lines(BulkBridge bulk, List<BulkItem> items, DocumentState... states) {
+  private static List<String> lines(
+      BulkBridge bulk, List<BulkItem> items, DocumentState... states) {
     return lines(bulk, DEFAULTS, items, states);
   }
 
