@@ -127,6 +127,11 @@ class OldApisTest {
   }
 
   @Test
+  void aMappingTypeHasAName() {
+    assertThat(new Bridged("PUT", "/new", "{'mappings':{'':{}}}").refusal()).contains("a name");
+  }
+
+  @Test
   void whatAScrollDoesNotTakeIsSaidInOldWords() {
     assertThat(new Bridged("GET", "/a/_search?scroll=5m&from=10000", "").refusal())
         .contains("Batch size is too large", "[10000] but was [10010]");
