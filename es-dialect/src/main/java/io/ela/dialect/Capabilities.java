@@ -30,6 +30,11 @@ public record Capabilities(EsVersion version) {
     return !since(7, 0);
   }
 
+  /** Primary shards of an index of which nothing says how many: 5 up to 6.x, then 1 (measured). */
+  public int defaultShards() {
+    return since(7, 0) ? 1 : 5;
+  }
+
   /**
    * {@code /_doc/}, {@code /_update/}, {@code /_create/}, {@code /_source/}: since 7.0 (measured).
    */

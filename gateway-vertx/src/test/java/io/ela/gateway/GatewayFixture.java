@@ -36,14 +36,27 @@ final class GatewayFixture implements AutoCloseable {
    * @param more lines within {@code ela.gateway}
    */
   GatewayFixture(String source, String target, String kafkaAddress, String more) throws Exception {
-    this.direct = source;
+    this(source, target, "src", kafkaAddress, more);
+  }
+
+  /**
+   * Starts.
+   *
+   * @param source address of the source
+   * @param target address of the target
+   * @param master {@code src} or {@code dst}
+   * @param more lines within {@code ela.gateway}
+   */
+  GatewayFixture(String source, String target, String master, String kafkaAddress, String more)
+      throws Exception {
+    this.direct = master.equals("src") ? source : target;
     String prefix = "gw" + Long.toString(System.nanoTime(), 36);
     config =
         ElaConfig.parse(
             """
             ela {
               clusters { src { addresses = ["%s"], request-timeout = 8 s }, dst { addresses = ["%s"] } }
-              migration { source = src, target = dst, master = src }
+              migration { source = src, target = dst, master = %s }
               kafka { bootstrap.servers = "%s" }
               topics { prefix = %s, partitions = 3, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
               gateway { listen = "127.0.0.1:0", admin = "127.0.0.1:0", name = test
@@ -51,7 +64,7 @@ final class GatewayFixture implements AutoCloseable {
               }
             }
             """
-                .formatted(source, target, kafkaAddress, prefix, more),
+                .formatted(source, target, master, kafkaAddress, prefix, more),
             "test");
     kafka = new KafkaClients(config.kafka());
     topics = Topics.of(config.topics());

@@ -81,7 +81,7 @@ class GatewayWriteIT {
     fixture.master("PUT", "/w/t/num", "{\"n\":1}");
     ok(fixture.send("DELETE", "/w/t/none", null), 404);
     ok(fixture.send("PUT", "/w/t/2", "{\"n\":\"no number\"}"), 400);
-    ok(fixture.send("PUT", "/w/t/1?version=9", "{\"a\":2}"), 409);
+    ok(fixture.send("PUT", "/w/t/1?version=1&version_type=external", "{\"a\":2}"), 409);
     ok(fixture.send("POST", "/w/t/none/_update", "{\"doc\":{\"a\":1}}"), 404);
     ok(fixture.send("POST", "/w/t/1/_update", "{\"doc\":{\"a\":1}}"), 200);
     ok(fixture.send("POST", "/_bulk", "{\"nonsense\":{}}\n"), 400);
@@ -89,12 +89,15 @@ class GatewayWriteIT {
   }
 
   @Test
-  void aConflictOfACreateIsLookedAtAgain() throws Exception {
+  void aConflictOfACreateOrOfALockIsLookedAtAgain() throws Exception {
     fixture.master("PUT", "/w/t/1", "{\"a\":1}");
+    fixture.master("PUT", "/w/t/2", "{\"a\":1}");
     ok(fixture.send("PUT", "/w/t/1/_create", "{\"a\":2}"), 409);
+    ok(fixture.send("PUT", "/w/t/2?version=9", "{\"a\":2}"), 409);
     assertThat(fixture.events())
         .extracting(GatewayWriteIT::shown)
-        .containsExactly("REFRESH [w][t][1] r=null v=-1 ");
+        .containsExactlyInAnyOrder(
+            "REFRESH [w][t][1] r=null v=-1 ", "REFRESH [w][t][2] r=null v=-1 ");
   }
 
   @Test

@@ -60,13 +60,11 @@ public final class BulkParser {
     byte[] array = chunk.array();
     int from = chunk.offset();
     int end = chunk.end();
-    for (int i = from; i < end; i++) {
-      if (array[i] == '\n') {
-        line(array, from, i);
-        from = i + 1;
-        if (waiting == null) {
-          complete = before + from;
-        }
+    for (int i = Newlines.next(array, from, end); i >= 0; i = Newlines.next(array, from, end)) {
+      line(array, from, i);
+      from = i + 1;
+      if (waiting == null) {
+        complete = before + from;
       }
     }
     keep(array, from, end - from);

@@ -151,7 +151,7 @@ final class Conversions {
       return;
     }
     ObjectNode settings = SettingRules.normalised(orEmpty(Trees.child(template, "settings")));
-    ShardRules.applyToTemplate(settings, target, report);
+    ShardRules.applyToTemplate(settings, Level.of(from), target, report);
     new SettingRules(target, report).apply(settings);
     new AnalysisRules(target, report).apply(settings);
     template.set("settings", settings);

@@ -57,6 +57,7 @@ final class SettingRules {
           new Dropped("index.plugins.index_state_management.", 0, ALWAYS, POLICY),
           new Dropped("index.opendistro.index_state_management.", 0, ALWAYS, POLICY),
           new Dropped("index.shadow_replicas", 6, ALWAYS, GONE),
+          new Dropped("index.shared_filesystem", 6, ALWAYS, GONE),
           new Dropped("index.shared_filesystem.", 6, ALWAYS, GONE),
           new Dropped("index.mapping.single_type", 6, ALWAYS, GONE),
           new Dropped("index.mapper.dynamic", 7, ALWAYS, GONE + "; types are no longer made"),

@@ -16,8 +16,19 @@ final class ShardRules {
 
   private ShardRules() {}
 
-  /** Templates give shard counts only where they say so. */
-  static void applyToTemplate(ObjectNode settings, int target, Report report) {
+  /**
+   * Templates give shard counts only where they say so. What is made by one that came from 6.x or
+   * before has as many routing shards as shards, as there; so it can be mirrored there, too.
+   */
+  static void applyToTemplate(ObjectNode settings, int source, int target, Report report) {
+    int shards = settings.path(SHARDS).asInt(0);
+    if (source < 7 && target >= 7 && shards > 1 && !settings.has(ROUTING_SHARDS)) {
+      settings.put(ROUTING_SHARDS, Integer.toString(shards));
+      report.changed(
+          "settings." + ROUTING_SHARDS,
+          RULE,
+          "made " + shards + ", as many as shards: so it is up to 6.x where nothing is said");
+    }
     if (target < 6 && settings.remove(ROUTING_SHARDS) != null) {
       report.changed("settings." + ROUTING_SHARDS, RULE, "the setting is there from 6.1 on");
     }

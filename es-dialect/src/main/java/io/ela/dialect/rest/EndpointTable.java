@@ -3,9 +3,11 @@ package io.ela.dialect.rest;
 import io.ela.dialect.Distribution;
 import io.ela.dialect.EsVersion;
 import io.ela.dialect.rest.RouteTrie.Match;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class EndpointTable {
   private record Key(Set<String> specifications, String major, boolean plusIsSpace) {}
 
   private final RouteTrie routes;
+  private final Map<String, EndpointClass> apis = new TreeMap<>();
 
   private EndpointTable(Key key) {
     routes = new RouteTrie(key.plusIsSpace);
@@ -43,7 +46,13 @@ public final class EndpointTable {
     if (kind == null) {
       throw new IllegalStateException("endpoint-classes.tsv says nothing of the api " + line.api());
     }
+    apis.put(line.api(), kind);
     line.methods().forEach(method -> routes.add(method, line.template(), line.api(), kind));
+  }
+
+  /** The apis of the dialect, by name, and what they do. */
+  public Map<String, EndpointClass> apis() {
+    return Collections.unmodifiableMap(apis);
   }
 
   /**

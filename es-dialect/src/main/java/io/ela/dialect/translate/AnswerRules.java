@@ -90,9 +90,8 @@ final class AnswerRules implements JsonSplicer.Visitor {
       }
       case "_seq_no", "_primary_term" -> {
         boolean ofUpdate = path.depth() >= 2 && path.name(path.depth() - 2).equals("get");
-        boolean unknown = scope.crosses(6) || (noop && scope.crosses(7));
-        if (unknown && (ofDocument(path) || ofUpdate)) {
-          field.delete();
+        if (ofDocument(path) || ofUpdate) {
+          order(field);
         }
       }
       case "found" -> {
@@ -122,6 +121,18 @@ final class AnswerRules implements JsonSplicer.Visitor {
         if (path.depth() == 3 && path.startsWith("items", ANY)) {
           startItem(field);
         }
+      }
+    }
+  }
+
+  /** Hidden from 5.x, which has none; terms as {@link PrimaryTerms} says. */
+  private void order(JsonField field) {
+    if (scope.crosses(6) || (noop && scope.crosses(7))) {
+      field.delete();
+    } else if (field.name().equals("_primary_term")) {
+      String term = field.textOrNull();
+      if (term != null) {
+        field.replace(PrimaryTerms.shown(Long.parseLong(term)));
       }
     }
   }

@@ -117,11 +117,22 @@ final class BodyRules {
     }
     indicesBoost(body);
     suggest(body);
+    collapse(body);
     if (scope.crosses(8)) {
       for (String name : List.of("size", "from")) {
         if (body.path(name).isNumber() && body.path(name).asInt() == DEFAULT) {
           change.drop(body, name);
         }
+      }
+    }
+  }
+
+  /** Errors up to 6.x; later versions take the one always, the other sometimes (5.6, 8.19). */
+  private void collapse(ObjectNode body) {
+    for (String other : List.of("search_after", "rescore", "slice")) {
+      if (scope.crosses(7) && body.has("collapse") && body.has(other)) {
+        throw new UntranslatableException(
+            "body.collapse: cannot use `collapse` in conjunction with `" + other + "`");
       }
     }
   }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables for people. Newer versions show more columns, and tell of more; a client of 5.x gets
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 final class CatApis {
   private static final String TEMPLATES = "cat.templates";
   private static final String NODES = "cat.nodes";
+  private static final String INDICES = "cat.indices";
   private static final String PATTERNS = "index_patterns";
 
   /** How 5.6 writes the roles master, data and ingest. */
@@ -52,8 +54,11 @@ final class CatApis {
           plans.text(text -> help(api, text)));
     }
     List<String> columns = columns(api, query);
+    refusePools(api, request.endpoint().part("thread_pool_patterns"));
     boolean printed =
-        (api.equals(TEMPLATES) && scope.crosses(6)) || (api.equals(NODES) && asksForRoles(columns));
+        (api.equals(TEMPLATES) && scope.crosses(6))
+            || (api.equals(NODES) && asksForRoles(columns))
+            || (api.equals(INDICES) && scope.crosses(8));
     if (printed) {
       return printed(request, columns);
     }
@@ -76,10 +81,28 @@ final class CatApis {
       return Arrays.asList(asked.split(","));
     }
     List<String> shown = new ArrayList<>(CatColumns.shown(api));
+    if (api.equals("cat.tasks") && query.flag("detailed")) {
+      shown.add("description");
+    }
     if ("false".equals(query.get("ts"))) {
       shown.removeAll(List.of("epoch", "timestamp"));
     }
     return shown;
+  }
+
+  /**
+   * {@code bulk} and {@code index} are one pool, {@code write}, since 7.0: nothing would be told.
+   */
+  private void refusePools(String api, @Nullable String pools) {
+    if (!api.equals("cat.thread_pool") || pools == null || !scope.crosses(7)) {
+      return;
+    }
+    for (String pool : pools.split(",")) {
+      if (pool.equals("bulk") || pool.equals("index")) {
+        throw new UntranslatableException(
+            "the thread pool [" + pool + "]: it is gone since 7.0; ask for [write]");
+      }
+    }
   }
 
   private static boolean asksForRoles(List<String> columns) {
@@ -105,11 +128,11 @@ final class CatApis {
     }
     Map<String, String> names = new HashMap<>();
     columns.forEach(name -> names.put(name, asked(api, name)));
-    QueryString asked =
-        query
-            .without("h", "v", "format")
-            .with("format", "json")
-            .with("h", columns.stream().map(names::get).collect(Collectors.joining(",")));
+    boolean status = api.equals(INDICES) && !names.containsValue("status");
+    String wanted =
+        columns.stream().map(names::get).collect(Collectors.joining(","))
+            + (status ? ",status" : "");
+    QueryString asked = query.without("h", "v", "format").with("format", "json").with("h", wanted);
     String order = query.get("s");
     if (order != null) {
       String translated =
@@ -126,7 +149,7 @@ final class CatApis {
         plans.table(
             json,
             body -> {
-              CatTable table = new CatTable(columns);
+              CatTable table = new CatTable(columns, api.equals(INDICES));
               for (JsonNode row : rows(body)) {
                 table.add(cells(api, columns, names, row));
               }
@@ -151,12 +174,15 @@ final class CatApis {
   private static List<String> cells(
       String api, List<String> columns, Map<String, String> names, JsonNode row) {
     List<String> cells = new ArrayList<>();
+    // Since 7.2 closed indices have copies too.
+    boolean closed = api.equals(INDICES) && row.path("status").asText().equals("close");
     for (String column : columns) {
       String value = row.path(names.getOrDefault(column, column)).asText("");
       cells.add(
           switch (CatColumns.firstName(api, column)) {
             case "template" -> value.replaceAll("^\\[|]$", "");
             case "node.role" -> roles(value);
+            case "health", "pri", "rep" -> closed ? "" : value;
             default -> value.equals("null") ? "" : value;
           });
     }

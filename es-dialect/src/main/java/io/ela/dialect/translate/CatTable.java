@@ -6,14 +6,23 @@ import io.ela.dialect.json.Bytes;
 import io.ela.dialect.metadata.Trees;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A table as {@code _cat} prints it: columns as wide as their widest cell, a space between. */
 final class CatTable {
+  private static final Pattern NUMBER = Pattern.compile("(\\d+(\\.\\d+)?[a-z]{0,2})?");
+
   private final List<String> header;
+  private final boolean numbersRight;
   private final List<List<String>> rows = new ArrayList<>();
 
-  CatTable(List<String> header) {
+  /**
+   * @param numbersRight whether columns of numbers are aligned to the right, as 5.6 does in its
+   *     table of indices
+   */
+  CatTable(List<String> header, boolean numbersRight) {
     this.header = header;
+    this.numbersRight = numbersRight;
   }
 
   void add(List<String> cells) {
@@ -35,14 +44,23 @@ final class CatTable {
       for (int column = 0; column < line.size(); column++) {
         String cell = line.get(column);
         boolean last = column == line.size() - 1;
-        text.append(cell);
-        if (!last) {
-          text.append(" ".repeat(width(lines, column) - cell.length() + 1));
+        String padding = " ".repeat(width(lines, column) - cell.length());
+        if (right(column)) {
+          text.append(padding).append(cell);
+        } else {
+          text.append(cell).append(last ? "" : padding);
         }
+        text.append(last ? "" : " ");
       }
       text.append('\n');
     }
     return Bytes.ofUtf8(text.toString());
+  }
+
+  private boolean right(int column) {
+    return numbersRight
+        && rows.stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches())
+        && rows.stream().anyMatch(row -> !row.get(column).isEmpty());
   }
 
   private static int width(List<List<String>> lines, int column) {

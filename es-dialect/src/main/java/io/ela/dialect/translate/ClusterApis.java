@@ -1,7 +1,9 @@
 package io.ela.dialect.translate;
 
+import io.ela.dialect.json.Bytes;
 import io.ela.dialect.json.JsonField;
 import io.ela.dialect.json.JsonSplicer;
+import io.ela.dialect.rest.RestPath;
 import java.util.List;
 import java.util.Map;
 
@@ -36,9 +38,8 @@ final class ClusterApis {
           "cluster.stats",
           "cluster.pending_tasks",
           "cluster.allocation_explain",
-          "nodes.info",
-          "nodes.stats",
           "nodes.usage",
+          "nodes.reload_secure_settings",
           "indices.segments",
           "indices.recovery",
           "indices.shard_stores",
@@ -54,6 +55,8 @@ final class ClusterApis {
           "indices.put_settings",
           "ingest.get_pipeline",
           "ingest.delete_pipeline",
+          "ingest.processor.grok",
+          "ingest.processor_grok",
           "tasks.get",
           "tasks.list",
           "tasks.cancel",
@@ -71,15 +74,8 @@ final class ClusterApis {
           "snapshot.status",
           "snapshot.verify_repository");
 
-  /** Refused because nothing on 8.x does what they did. */
-  private static final Map<String, String> GONE_SINCE_8 =
-      Map.of(
-          "indices.flush_synced",
-          "synced flushes are gone since 8.0, and no sync_id is written; use _flush",
-          "indices.upgrade",
-          "indices of 8.x have no older segments to upgrade; leave it out",
-          "indices.get_upgrade",
-          "indices of 8.x have no older segments to upgrade; leave it out");
+  private static final Bytes CLIENT_TYPE = Bytes.ofUtf8("\"node\"");
+  private static final Bytes CLIENT = Bytes.ofUtf8("{\"type\":\"node\"}");
 
   private final Requests requests;
   private final Scope scope;
@@ -98,20 +94,44 @@ final class ClusterApis {
     handlers.put("info", this::info);
     handlers.put("cluster.health", this::health);
     handlers.put("field_caps", this::fieldCapabilities);
-    if (scope.crosses(8)) {
-      GONE_SINCE_8.forEach(
-          (api, reason) ->
-              handlers.put(
-                  api,
-                  request -> {
-                    throw new UntranslatableException(reason);
-                  }));
-    }
+    handlers.put("nodes.info", this::nodes);
+    handlers.put("nodes.hot_threads", this::hotThreads);
   }
 
   private Translation same(ClientRequest request) {
     return new Translation.Forward(
         requests.to(request, request.rawPath(), request.body()), plans.errors());
+  }
+
+  /** Of four spellings of the path one is left in 8.x (their REST specifications). */
+  private Translation hotThreads(ClientRequest request) {
+    String node = request.endpoint().part("node_id");
+    String path = node == null ? "/_nodes/hot_threads" : RestPath.of("_nodes", node, "hot_threads");
+    return new Translation.Forward(requests.to(request, path, request.body()), plans.errors());
+  }
+
+  /** {@code client.type}: a setting of each node of 5.6, gone by 8.19 (measured). */
+  private Translation nodes(ClientRequest request) {
+    boolean flat = request.query().flag("flat_settings");
+    return new Translation.Forward(
+        requests.to(request, request.rawPath(), request.body()),
+        plans.success(
+            body ->
+                JsonSplicer.rewrite(
+                    body,
+                    field -> {
+                      boolean settings =
+                          field.path().depth() == 3
+                              && field.path().startsWith("nodes")
+                              && field.name().equals("settings");
+                      if (settings && scope.crosses(8) && scope.clientHasTypes()) {
+                        Bytes all = field.value();
+                        field.replace(
+                            flat
+                                ? JsonSplicer.prepend(all, "client.type", CLIENT_TYPE)
+                                : JsonSplicer.prepend(all, "client", CLIENT));
+                      }
+                    })));
   }
 
   /** {@code GET /} shows the client's own version: clients decide by it how they speak. */

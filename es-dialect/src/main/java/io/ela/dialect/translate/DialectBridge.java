@@ -2,6 +2,7 @@ package io.ela.dialect.translate;
 
 import io.ela.dialect.EsVersion;
 import io.ela.dialect.rest.Endpoint;
+import org.jspecify.annotations.Nullable;
 
 /** Translates between one client dialect and one cluster version. Thread-safe, without state. */
 public interface DialectBridge {
@@ -21,6 +22,20 @@ public interface DialectBridge {
 
   /** Translates a whole request. Never throws for what the client sent: it refuses. */
   Translation request(ClientRequest request);
+
+  /**
+   * What a write of one document locks by version on a cluster that has no such locks; null if
+   * nothing. It is to be read ({@link VersionReads}), and {@link #locked} asked.
+   */
+  @Nullable VersionLock lock(ClientRequest request);
+
+  /**
+   * Translates a write that has a lock by version.
+   *
+   * @param lock what {@link #lock} said of the request
+   * @param read what was read for it
+   */
+  Translation locked(ClientRequest request, VersionLock lock, DocumentState read);
 
   /** Whether the body must be buffered and given to {@link #request}; else it may be piped. */
   boolean needsBody(Endpoint endpoint);

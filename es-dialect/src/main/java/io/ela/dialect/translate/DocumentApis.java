@@ -13,22 +13,37 @@ import io.ela.dialect.json.JsonSplicer;
 import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.rest.Endpoint;
+import io.ela.dialect.rest.QueryString;
 import io.ela.dialect.rest.RestPath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Documents by id: {@code DIFFERENCES.md} sections 1 and 3. */
 final class DocumentApis {
+  private static final Map<String, String> OPERATIONS =
+      Map.of(
+          "index", "_doc",
+          "delete", "_doc",
+          "get", "_doc",
+          "exists", "_doc",
+          "create", "_create",
+          "update", "_update",
+          "get_source", "_source",
+          "exists_source", "_source");
   private static final Set<String> GETS = Set.of("get", "exists", "get_source", "exists_source");
+
+  private static final String INVALID = "action_request_validation_exception";
 
   private final Requests requests;
   private final Scope scope;
   private final Plans plans;
   private final TypeFit fit;
   private final AbsentType absent;
+  private final SingleLocks locks;
 
   DocumentApis(Requests requests, Plans plans) {
     this.requests = requests;
@@ -36,37 +51,89 @@ final class DocumentApis {
     this.plans = plans;
     this.fit = new TypeFit(scope);
     this.absent = new AbsentType(requests, plans);
+    this.locks = new SingleLocks(scope);
   }
 
   void register(Map<String, Handler> handlers) {
-    handlers.put("index", request -> single(request, "_doc"));
-    handlers.put("delete", request -> single(request, "_doc"));
-    handlers.put("get", request -> single(request, "_doc"));
-    handlers.put("exists", request -> single(request, "_doc"));
-    handlers.put("create", request -> single(request, "_create"));
-    handlers.put("update", request -> single(request, "_update"));
-    handlers.put("get_source", request -> single(request, "_source"));
-    handlers.put("exists_source", request -> single(request, "_source"));
+    for (String api : OPERATIONS.keySet()) {
+      handlers.put(api, this::single);
+    }
     handlers.put("mget", this::mget);
     handlers.put("bulk", this::bulk);
   }
 
-  private Translation single(ClientRequest request, String operation) {
+  /** What a write locks by version; null if nothing. */
+  @Nullable VersionLock lock(ClientRequest request) {
+    return locks.invalid(request) == null && scope.crosses(7) ? locks.of(request) : null;
+  }
+
+  private Translation single(ClientRequest request) {
     Endpoint endpoint = request.endpoint();
+    String invalid = locks.invalid(request);
+    if (invalid != null) {
+      return invalid(invalid);
+    }
+    if (lock(request) != null) {
+      throw new UntranslatableException(
+          "the parameter [version]: nobody has read the document's version");
+    }
     if (GETS.contains(endpoint.api()) && absent.of(endpoint.index(), endpoint.type())) {
       return absent.get(request);
     }
     fit.check(endpoint.index(), endpoint.type());
-    Bytes body =
-        endpoint.api().equals("update")
-            ? UpdateBody.translate(scope, request.body(), "the update's body")
-            : request.body();
+    ClientRequest asked =
+        scope.crosses(7) && SingleLocks.matchesAny(request)
+            ? request.withQuery(SingleLocks.without(request.query()))
+            : request;
     return new Translation.Forward(
-        requests.to(request, path(request, operation), body), answers(endpoint));
+        requests.to(asked, path(request), body(request, false)), answers(endpoint));
   }
 
-  private String path(ClientRequest request, String operation) {
+  private static Translation invalid(String what) {
+    String reason = "Validation Failed: 1: " + what + ";";
+    return new Translation.Refused(400, Errors.body(400, INVALID, reason), reason);
+  }
+
+  private Bytes body(ClientRequest request, boolean locked) {
+    return request.endpoint().api().equals("update")
+        ? UpdateBody.translate(scope, request.body(), "the update's body", locked)
+        : request.body();
+  }
+
+  /** A write with a lock by version. */
+  Translation locked(ClientRequest request, VersionLock lock, DocumentState read) {
     Endpoint endpoint = request.endpoint();
+    fit.check(endpoint.index(), endpoint.type());
+    boolean upserts = endpoint.api().equals("update") && UpdateBody.upserts(request.body());
+    LockVerdict verdict = LockVerdict.of(lock, read, upserts);
+    if (verdict instanceof LockVerdict.Refused refused) {
+      return Errors.refused(request, refused.status(), refused.reason());
+    }
+    if (upserts && read instanceof DocumentState.Missing) {
+      return invalid(SingleLocks.NO_CREATE);
+    }
+    ClientRequest unlocked = request.withQuery(SingleLocks.without(request.query()));
+    ClusterRequest to = requests.to(unlocked, path(request), body(request, true));
+    QueryString query =
+        to.query()
+            .with("if_seq_no", Long.toString(verdict.ifSeqNo()))
+            .with("if_primary_term", Long.toString(verdict.ifPrimaryTerm()));
+    AnswerPlan answers =
+        plans.json(
+            (status, body) -> {
+              Bytes answer =
+                  new AnswerRules(scope, endpoint.api(), endpoint.type(), List.of()).apply(body);
+              return status < 400 ? answer : ConflictWords.single(verdict, scope.types(), answer);
+            });
+    return new Translation.Forward(
+        new ClusterRequest(
+            to.method(), to.rawPath(), query, to.contentType(), to.accept(), to.body()),
+        answers);
+  }
+
+  private String path(ClientRequest request) {
+    Endpoint endpoint = request.endpoint();
+    String operation = OPERATIONS.getOrDefault(endpoint.api(), "_doc");
     String index = endpoint.index();
     if (!scope.typeless() || index == null) {
       return request.rawPath();
@@ -231,7 +298,11 @@ final class DocumentApis {
 
   private static void write(
       BulkBridge bulk, BulkItem item, DocumentWrite.Bulk defaults, JsonBytesWriter out) {
-    out.raw(bulk.metadata(item, defaults)).ascii('\n');
+    if (bulk.lock(item, defaults) != null) {
+      throw new UntranslatableException(
+          "line " + item.line() + " of the bulk: nobody has read the document's version");
+    }
+    out.raw(bulk.metadata(item, defaults, null)).ascii('\n');
     if (item.op().hasSource()) {
       out.raw(bulk.source(item)).ascii('\n');
     }

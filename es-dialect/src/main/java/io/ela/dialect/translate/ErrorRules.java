@@ -33,6 +33,10 @@ final class ErrorRules {
   private static final Pattern OTHER_TYPE =
       Pattern.compile("mapper \\[(.*)] cannot be changed from type \\[(.*)] to \\[(.*)]");
 
+  /** {@code [id]: ...} on 8.19, {@code [_doc][id]: ...} of some on 7.17 (measured). */
+  private static final Pattern UNTYPED =
+      Pattern.compile("^(?:\\[_doc])?(\\[[^]]*]: (?:version conflict|document missing).*)$");
+
   private static final Set<String> LISTS = Set.of("items", "docs", "responses", "_shards");
 
   private final Scope scope;
@@ -131,7 +135,8 @@ final class ErrorRules {
       case "document_parsing_exception" -> scope.crosses(8) ? unparsed(text) : text;
       case "mapper_parsing_exception" -> unparsed(text);
       case "version_conflict_engine_exception" -> scope.crosses(7) ? withType(text) : text;
-      case "document_missing_exception" -> scope.crosses(8) ? withType(text) : text;
+      case "document_missing_exception" ->
+          scope.crosses(7) || scope.crosses(8) ? withType(text) : text;
       case "parsing_exception" -> scope.crosses(7) ? unknownQuery(text) : text;
       case "illegal_argument_exception" -> illegal(text);
       default -> text;
@@ -150,7 +155,8 @@ final class ErrorRules {
   /** {@code [type][id]: } up to the version that left the type out. */
   private String withType(String text) {
     String named = mappingType.get();
-    return named == null ? text : "[" + named + "]" + text;
+    Matcher untyped = UNTYPED.matcher(text);
+    return named == null || !untyped.matches() ? text : "[" + named + "]" + untyped.group(1);
   }
 
   private String unknownQuery(String text) {

@@ -5,6 +5,7 @@ import io.ela.dialect.json.Bytes;
 import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.rest.Endpoint;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Equal majors: everything as it is, nothing parsed. */
 final class IdentityBridge implements DialectBridge {
@@ -38,6 +39,16 @@ final class IdentityBridge implements DialectBridge {
   }
 
   @Override
+  public @Nullable VersionLock lock(ClientRequest request) {
+    return null;
+  }
+
+  @Override
+  public Translation locked(ClientRequest request, VersionLock lock, DocumentState read) {
+    throw new IllegalArgumentException("[" + request.line() + "] is sent as it is");
+  }
+
+  @Override
   public boolean needsBody(Endpoint endpoint) {
     return false;
   }
@@ -47,7 +58,13 @@ final class IdentityBridge implements DialectBridge {
     ClusterRequest head = same(request);
     return new BulkBridge() {
       @Override
-      public Bytes metadata(BulkItem item, DocumentWrite.Bulk defaults) {
+      public @Nullable VersionLock lock(BulkItem item, DocumentWrite.Bulk defaults) {
+        return null;
+      }
+
+      @Override
+      public Bytes metadata(
+          BulkItem item, DocumentWrite.Bulk defaults, @Nullable DocumentState read) {
         return item.metadataLine();
       }
 

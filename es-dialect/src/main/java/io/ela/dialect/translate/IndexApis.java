@@ -50,11 +50,21 @@ final class IndexApis {
 
   private Translation create(ClientRequest request) {
     refuseTypeName(request);
+    if (scope.clientHasTypes() && hasNamelessType(request.body())) {
+      // Without types the cluster would take it for nothing.
+      String reason = "a mapping type must have a name, and one of [mappings] has an empty one";
+      return new Translation.Refused(
+          400, Errors.body(400, "illegal_argument_exception", reason), reason);
+    }
     ConvertedDefinition definition =
         DefinitionConverter.convertCreateBody(request.body(), scope.client(), scope.cluster());
     possible(definition);
     Bytes body = request.body().isEmpty() ? request.body() : definition.createBody();
     return new Translation.Forward(requests.to(request, request.rawPath(), body), plans.errors());
+  }
+
+  private static boolean hasNamelessType(Bytes body) {
+    return !body.isEmpty() && Trees.object(body).path("mappings").has("");
   }
 
   /** The new index as it would be created; {@code lazy} in the answer is 8.x's own (measured). */

@@ -2,6 +2,7 @@ package io.ela.dialect.translate;
 
 import io.ela.dialect.rest.QueryString;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -10,8 +11,8 @@ import java.util.function.Predicate;
  * DIFFERENCES.md} sections 3, 4, 6 and 7 (statuses measured on real servers).
  */
 final class ParameterRules {
+  private static final int LARGEST_WINDOW = 10_000;
   private static final Set<String> WRITES = Set.of("index", "create", "update", "delete");
-  private static final Set<String> VERSIONED = Set.of("index", "create", "delete", "update");
 
   private enum Fate {
     DROP,
@@ -89,15 +90,19 @@ final class ParameterRules {
 
   private final Scope scope;
 
+  /** Those of the steps that the bridge crosses. */
+  private final List<Rule> rules;
+
   ParameterRules(Scope scope) {
     this.scope = scope;
+    this.rules = RULES.stream().filter(rule -> scope.crosses(rule.since)).toList();
   }
 
   /** The query string for the cluster. */
   QueryString apply(String api, QueryString query) {
     QueryString out = query;
-    for (Rule rule : RULES) {
-      if (!scope.crosses(rule.since) || !rule.apis.test(api) || !out.has(rule.name)) {
+    for (Rule rule : rules) {
+      if (!out.has(rule.name) || !rule.apis.test(api)) {
         continue;
       }
       out =
@@ -108,8 +113,8 @@ final class ParameterRules {
           };
     }
     out = preference(out);
-    out = typeName(out);
-    lock(api, out);
+    out = term(typeName(out));
+    force(out);
     shape(api, out);
     return search(api, out);
   }
@@ -128,6 +133,18 @@ final class ParameterRules {
     return gone ? query.without("preference") : query;
   }
 
+  private static QueryString term(QueryString query) {
+    String shown = query.get("if_primary_term");
+    try {
+      return shown == null
+          ? query
+          : query.with("if_primary_term", Long.toString(PrimaryTerms.asked(Long.parseLong(shown))));
+    } catch (NumberFormatException e) {
+      // The cluster says so.
+      return query;
+    }
+  }
+
   /** {@code include_type_name}: 400 from 8.0 on (measured); false is what is so anyway. */
   private QueryString typeName(QueryString query) {
     if (!query.has("include_type_name") || !scope.crosses(8)) {
@@ -142,20 +159,13 @@ final class ParameterRules {
   }
 
   /**
-   * {@code version} with internal versioning: a lock up to 6.x, 400 from 7.0 on; {@code force}: 400
-   * from 6.0 on (measured). Versions of updates went with 7.0.
+   * {@code force}: 400 from 6.0 on (measured). Locks by version are taken out before ({@link
+   * SingleLocks}).
    */
-  private void lock(String api, QueryString query) {
+  private void force(QueryString query) {
     String type = query.get("version_type");
     if ("force".equals(type) && scope.crosses(6)) {
       throw refused("version_type", "[force] is gone since 6.0");
-    }
-    boolean internal = type == null || type.equals("internal") || api.equals("update");
-    if (query.has("version") && internal && scope.crosses(7) && VERSIONED.contains(api)) {
-      throw refused(
-          "version",
-          "internal versions are no lock since 7.0, and the translation to if_seq_no is not built;"
-              + " external versions are translated");
     }
   }
 
@@ -187,6 +197,7 @@ final class ParameterRules {
         if ("0".equals(out.get("size"))) {
           throw refused("size", "0 with a scroll is refused since 6.0");
         }
+        window(out);
         out = out.without("from");
       }
       out = scope.crosses(7) ? out.without("request_cache") : out;
@@ -197,6 +208,27 @@ final class ParameterRules {
     }
     words(out);
     return out;
+  }
+
+  /** Up to 5.x {@code from} counts for the limit, and for nothing else (measured). */
+  private static void window(QueryString query) {
+    try {
+      long from = Long.parseLong(Objects.requireNonNullElse(query.get("from"), "0"));
+      long size = Long.parseLong(Objects.requireNonNullElse(query.get("size"), "10"));
+      if (from > 0 && from + size > LARGEST_WINDOW) {
+        throw refused(
+            "from",
+            "Batch size is too large, size must be less than or equal to: ["
+                + LARGEST_WINDOW
+                + "] but was ["
+                + (from + size)
+                + "]. Scroll batch sizes cost as much memory as result windows so they are"
+                + " controlled by the [index.max_result_window] index level setting.");
+      }
+    } catch (NumberFormatException e) {
+      // The cluster says so of the size, and the other is not sent.
+      return;
+    }
   }
 
   /** The query string language in {@code q}, and {@code df}. */

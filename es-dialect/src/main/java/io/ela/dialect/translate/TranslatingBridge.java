@@ -5,6 +5,7 @@ import io.ela.dialect.rest.Endpoint;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A bridge between different majors: one handler for each api that it knows. */
 final class TranslatingBridge implements DialectBridge {
@@ -52,11 +53,17 @@ final class TranslatingBridge implements DialectBridge {
     new ClusterApis(requests, plans).register(handlers);
     new CatApis(requests, plans).register(handlers);
     new StatsApi(requests, plans).register(handlers);
+    new OldMaintenance(requests, plans).register(handlers);
     new MappingReads(requests, plans).register(handlers);
     new StateApis(requests, plans).register(handlers);
     new TermVectorApis(requests, plans).register(handlers);
     new SuggestApi(requests, plans).register(handlers);
     new AnalyzeApi(requests, plans).register(handlers);
+  }
+
+  /** Whether requests of an api have a translation at all; single ones may still be refused. */
+  boolean translates(String api) {
+    return handlers.containsKey(api);
   }
 
   @Override
@@ -77,8 +84,23 @@ final class TranslatingBridge implements DialectBridge {
           501,
           "the endpoint [" + endpoint.api() + "] has no translation to the cluster's version yet");
     }
+    return translated(request, handler);
+  }
+
+  @Override
+  public @Nullable VersionLock lock(ClientRequest request) {
+    return documents.lock(request);
+  }
+
+  @Override
+  public Translation locked(ClientRequest request, VersionLock lock, DocumentState read) {
+    return translated(request, whole -> documents.locked(whole, lock, read));
+  }
+
+  private Translation translated(ClientRequest request, Handler handler) {
     try {
-      return handler.up(needsBody(endpoint) ? Requests.withSourceParameter(request) : request);
+      return handler.up(
+          needsBody(request.endpoint()) ? Requests.withSourceParameter(request) : request);
     } catch (UntranslatableException e) {
       return Errors.refused(request, e.status(), e.reason());
     } catch (MalformedJsonException e) {

@@ -7,6 +7,8 @@ import io.ela.dialect.json.JsonBytesWriter;
 import io.ela.dialect.rest.DocumentWrite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A bulk on its way to another version: {@code DIFFERENCES.md} section 3 (measured). */
@@ -16,6 +18,13 @@ final class TranslatingBulk implements BulkBridge {
   private final TypeFit fit;
   private final ClusterRequest head;
   private final List<String> types = new ArrayList<>();
+  private final BulkLocks locks = new BulkLocks();
+  private boolean locked;
+
+  /** The last index and type that were found to fit: most bulks have one of each. */
+  private @Nullable String fitting;
+
+  private @Nullable String fittingType;
 
   TranslatingBulk(Scope scope, Plans plans, ClusterRequest head) {
     this.scope = scope;
@@ -25,15 +34,39 @@ final class TranslatingBulk implements BulkBridge {
   }
 
   @Override
-  public Bytes metadata(BulkItem item, DocumentWrite.Bulk defaults) {
+  public @Nullable VersionLock lock(BulkItem item, DocumentWrite.Bulk defaults) {
+    return scope.crosses(7) ? BulkLocks.of(item, defaults) : null;
+  }
+
+  @Override
+  public Bytes metadata(BulkItem item, DocumentWrite.Bulk defaults, @Nullable DocumentState read) {
     check(item);
     String type = item.type() == null ? defaults.type() : item.type();
     String index = item.index() == null ? defaults.index() : item.index();
-    if (index != null) {
+    if (index != null && !(index.equals(fitting) && Objects.equals(type, fittingType))) {
       fit.check(index, type);
+      fitting = index;
+      fittingType = type;
     }
     types.add(type == null ? "" : type);
-    return written(item);
+    return written(item, verdict(item, defaults, index, read));
+  }
+
+  private @Nullable LockVerdict verdict(
+      BulkItem item,
+      DocumentWrite.Bulk defaults,
+      @Nullable String index,
+      @Nullable DocumentState read) {
+    VersionLock lock = lock(item, defaults);
+    locked = lock != null;
+    if (lock != null) {
+      DocumentState state = read == null ? new DocumentState.Unread("nobody read it") : read;
+      return locks.judge(types.size() - 1, item, lock, state);
+    }
+    if (scope.crosses(7)) {
+      locks.unlocked(index, item.id());
+    }
+    return null;
   }
 
   private void check(BulkItem item) {
@@ -50,12 +83,37 @@ final class TranslatingBulk implements BulkBridge {
     if ("force".equals(versionType) && scope.crosses(6)) {
       throw refused(item, "the version type [force] is gone since 6.0");
     }
-    boolean internal =
-        versionType == null || versionType.equals("internal") || item.op() == BulkOp.UPDATE;
-    if (item.version() != null && internal && scope.crosses(7)) {
-      throw refused(
-          item,
-          "internal versions are no lock since 7.0, and the translation to if_seq_no is not built");
+    if (scope.crosses(7)) {
+      checkVersion(item);
+    }
+  }
+
+  /** What the client's version refuses with the whole bulk (measured on 5.6 and 6.8). */
+  private void checkVersion(BulkItem item) {
+    Long version = item.version();
+    String versionType = item.versionType();
+    if (item.op() == BulkOp.UPDATE && !BulkLocks.internal(item)) {
+      throw refused(item, "version type [" + versionType + "] is not supported by the update API");
+    }
+    if (version == null || !BulkLocks.internal(item)) {
+      return;
+    }
+    if (item.op() == BulkOp.CREATE) {
+      throw refused(item, "create operations do not support explicit versions. use index instead");
+    }
+    if (item.id() == null) {
+      throw refused(item, "an id must be provided if version type or value are set");
+    }
+    if (version <= 0) {
+      throw refused(item, "illegal version value [" + version + "] for version type [INTERNAL]");
+    }
+    if (item.op() == BulkOp.UPDATE && item.retryOnConflict() != null) {
+      throw refused(item, "can't provide both retry_on_conflict and a specific version");
+    }
+    if (item.op() == BulkOp.UPDATE
+        && !scope.crosses(6)
+        && UpdateBody.says(item.source(), "upsert")) {
+      throw refused(item, "can't provide both upsert request and a version");
     }
   }
 
@@ -64,7 +122,7 @@ final class TranslatingBulk implements BulkBridge {
         "line " + item.line() + " of the bulk, for the id [" + item.id() + "]: " + reason);
   }
 
-  private Bytes written(BulkItem item) {
+  private Bytes written(BulkItem item, @Nullable LockVerdict verdict) {
     JsonBytesWriter out = new JsonBytesWriter(item.metadataLine().length() + 32);
     out.ascii("{\"").ascii(item.op().key()).ascii("\":{");
     Members members = new Members(out);
@@ -75,12 +133,15 @@ final class TranslatingBulk implements BulkBridge {
     members.text("_id", item.id());
     members.text("routing", item.routing());
     members.text("parent", item.parent());
-    members.number("version", item.version());
-    members.text("version_type", item.versionType());
+    if (verdict == null) {
+      members.number("version", item.version());
+      members.text("version_type", item.versionType());
+    }
     members.number("retry_on_conflict", item.retryOnConflict());
     members.text("pipeline", item.pipeline());
-    members.number("if_seq_no", item.ifSeqNo());
-    members.number("if_primary_term", item.ifPrimaryTerm());
+    members.number("if_seq_no", verdict == null ? item.ifSeqNo() : (Long) verdict.ifSeqNo());
+    members.number(
+        "if_primary_term", verdict == null ? term(item) : (Long) verdict.ifPrimaryTerm());
     Boolean requireAlias = item.requireAlias();
     members.raw(
         "require_alias", requireAlias == null ? null : Bytes.ofUtf8(requireAlias.toString()));
@@ -88,6 +149,11 @@ final class TranslatingBulk implements BulkBridge {
     members.raw("fields", item.fields());
     members.raw("dynamic_templates", item.dynamicTemplates());
     return out.ascii("}}").view();
+  }
+
+  private static @Nullable Long term(BulkItem item) {
+    Long shown = item.ifPrimaryTerm();
+    return shown == null ? null : (Long) PrimaryTerms.asked(shown);
   }
 
   /** Writes the members that are there, with commas between. */
@@ -133,7 +199,7 @@ final class TranslatingBulk implements BulkBridge {
       return Bytes.EMPTY;
     }
     return item.op() == BulkOp.UPDATE
-        ? UpdateBody.translate(scope, source, "the update of line " + item.line())
+        ? UpdateBody.translate(scope, source, "the update of line " + item.line(), locked)
         : source;
   }
 
@@ -144,6 +210,11 @@ final class TranslatingBulk implements BulkBridge {
 
   @Override
   public AnswerPlan answers() {
-    return plans.documents("bulk", null, List.copyOf(types));
+    List<String> shown = List.copyOf(types);
+    Map<Integer, LockVerdict> verdicts = locks.verdicts();
+    return plans.json(
+        (status, body) ->
+            ConflictWords.bulk(
+                verdicts, scope.types(), new AnswerRules(scope, "bulk", null, shown).apply(body)));
   }
 }

@@ -20,10 +20,12 @@ final class UpdateBody {
   private @Nullable Bytes lang;
   private @Nullable Bytes params;
   private boolean scriptIsText;
+  private final boolean locked;
 
-  private UpdateBody(Scope scope, String where) {
+  private UpdateBody(Scope scope, String where, boolean locked) {
     this.scope = scope;
     this.where = where;
+    this.locked = locked;
   }
 
   /**
@@ -32,10 +34,20 @@ final class UpdateBody {
    * @param where what it is called in messages
    */
   static Bytes translate(Scope scope, Bytes body, String where) {
+    return translate(scope, body, where, false);
+  }
+
+  /**
+   * Translates an update's body.
+   *
+   * @param locked whether the document is there for certain, because the update is locked: what it
+   *     says for the other case must not be there beside {@code if_seq_no} (UpdateRequest of 8.x)
+   */
+  static Bytes translate(Scope scope, Bytes body, String where, boolean locked) {
     if (body.isEmpty() || (!scope.crosses(6) && !scope.crosses(7))) {
       return body;
     }
-    UpdateBody update = new UpdateBody(scope, where);
+    UpdateBody update = new UpdateBody(scope, where, locked);
     update.look(body);
     return JsonSplicer.rewrite(body, update::field);
   }
@@ -89,8 +101,39 @@ final class UpdateBody {
               where + ": [fields] is gone since 7.0; ask for _source instead");
         }
       }
+      case "upsert", "doc_as_upsert", "scripted_upsert" -> {
+        if (locked) {
+          field.delete();
+        } else {
+          field.skip();
+        }
+      }
       default -> field.skip();
     }
+  }
+
+  /** Whether it makes the document if it is not there. */
+  static boolean upserts(@Nullable Bytes body) {
+    return says(body, "upsert") || says(body, "doc_as_upsert");
+  }
+
+  /** Whether a member is there and not false. */
+  static boolean says(@Nullable Bytes body, String name) {
+    boolean says = false;
+    if (body == null || body.isEmpty()) {
+      return says;
+    }
+    try (JsonCursor json = new JsonCursor(body)) {
+      json.expectObject("the update");
+      while (json.nextMember()) {
+        if (json.name().equals(name)) {
+          says |= !json.value().utf8().equals("false");
+        } else {
+          json.skip();
+        }
+      }
+    }
+    return says;
   }
 
   private void ofScript(JsonField field) {

@@ -79,8 +79,8 @@ class ClusterDefinitionTest {
     assertThat(body)
         .isEqualTo(
             tree(
-                "{'order':1,'version':7,'settings':{'index.number_of_shards':'2'},"
-                    + "'mappings':{'properties':{'a':{'type':'keyword'}}},'aliases':{'al':{}},"
+                "{'order':1,'version':7,'settings':{'index.number_of_shards':'2',"
+                    + "'index.number_of_routing_shards':'2'},'mappings':{'properties':{'a':{'type':'keyword'}}},'aliases':{'al':{}},"
                     + "'index_patterns':['logs-*']}"));
   }
 

@@ -60,6 +60,70 @@ class ClusterViewsTest {
   }
 
   @Test
+  void whatIsToldOfPercolationIsNothing() {
+    Bridged alone = new Bridged("GET", "/a/_stats/percolate", "");
+    assertThat(alone.sent()).isEqualTo("GET /a/_stats/docs");
+    assertThat(
+            alone.answer(
+                200,
+                "{'_all':{'primaries':{'docs':{'count':1}},'total':{'docs':{'count':1}}},'indices':{"
+                    + "'docs':{'primaries':{'docs':{'count':1}},'shards':{'0':[{'docs':{},'seq':1}]}}}}"))
+        .isEqualTo(
+            "200 {'_all':{'primaries':{},'total':{}},'indices':{"
+                + "'docs':{'primaries':{},'shards':{'0':[{'seq':1}]}}}}");
+    assertThat(new Bridged("GET", "/_stats/percolate,search?level=shards", "").sent())
+        .isEqualTo("GET /_stats/search?level=shards");
+    Bridged nodes = new Bridged("GET", "/_nodes/stats/indices/percolate", "");
+    assertThat(nodes.sent()).isEqualTo("GET /_nodes/stats/indices/docs");
+    assertThat(nodes.answer(200, "{'nodes':{'n':{'name':'x','indices':{'docs':{}}}}}"))
+        .isEqualTo("200 {'nodes':{'n':{'name':'x'}}}");
+    assertThat(new Bridged("GET", "/_nodes/stats/indices/search,percolate", "").sent())
+        .isEqualTo("GET /_nodes/stats/indices/search");
+  }
+
+  @Test
+  void aNodeIsTheClientThatItWas() {
+    assertThat(
+            new Bridged("GET", "/_nodes/settings", "")
+                .answer(200, "{'nodes':{'n':{'settings':{'node':{}}}}}"))
+        .isEqualTo("200 {'nodes':{'n':{'settings':{'client':{'type':'node'},'node':{}}}}}");
+    assertThat(
+            new Bridged("GET", "/_nodes/settings?flat_settings", "")
+                .answer(200, "{'nodes':{'n':{'settings':{}}}}"))
+        .isEqualTo("200 {'nodes':{'n':{'settings':{'client.type':'node'}}}}");
+  }
+
+  /** Measured on 5.6: no health and no copies of a closed index; numbers to the right. */
+  @Test
+  void aClosedIndexHasNoHealth() {
+    Bridged table = new Bridged("GET", "/_cat/indices?h=health,index,pri,dc", "");
+    assertThat(table.sent())
+        .isEqualTo("GET /_cat/indices?format=json&h=health,index,pri,dc,status");
+    assertThat(
+            table.answer(
+                200,
+                "[{'health':'green','index':'a','pri':'1','dc':null,'status':'close'},"
+                    + "{'health':'green','index':'long','pri':'15','dc':'3','status':'open'}]"))
+        .isEqualTo("200       a        \ngreen long 15 3\n");
+  }
+
+  @Test
+  void hotThreadsHaveOneSpelling() {
+    assertThat(new Bridged("GET", "/_cluster/nodes/hotthreads?threads=2", "").sent())
+        .isEqualTo("GET /_nodes/hot_threads?threads=2");
+    assertThat(new Bridged("GET", "/_nodes/a,b/hotthreads", "").sent())
+        .isEqualTo("GET /_nodes/a,b/hot_threads");
+  }
+
+  @Test
+  void poolsThatAreGoneAreNotToldToBeEmpty() {
+    assertThat(new Bridged("GET", "/_cat/thread_pool/bulk,search", "").refusal())
+        .contains("[bulk]", "[write]");
+    assertThat(new Bridged("GET", "/_cat/thread_pool/search", "").sent())
+        .startsWith("GET /_cat/thread_pool/search?h=");
+  }
+
+  @Test
   void aClosedIndexIsForbidden() {
     assertThat(
             new Bridged("GET", "/a/_segments", "")

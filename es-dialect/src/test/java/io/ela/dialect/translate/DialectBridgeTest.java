@@ -254,13 +254,13 @@ class DialectBridgeTest {
                 "{'took':1,'errors':true,'items':[{'index':{'_index':'a','_id':'1','result':"
                     + "'updated','_seq_no':1,'status':200}},{'delete':{'_index':'b','_id':'2',"
                     + "'result':'deleted','status':200}},{'update':{'_index':'a','_id':'3','status':"
-                    + "404,'error':{'type':'document_missing_exception','reason':'[3]: missing'}}}]}"))
+                    + "404,'error':{'type':'document_missing_exception','reason':'[3]: document missing'}}}]}"))
         .isEqualTo(
             "{'took':1,'errors':true,'items':[{'index':{'_index':'a','_type':'user','_id':'1',"
                 + "'result':'updated','created':false,'status':200}},{'delete':{'_index':'b',"
                 + "'_type':'t','_id':'2','result':'deleted','found':true,'status':200}},{'update':"
                 + "{'_index':'a','_type':'user','_id':'3','status':404,'error':{'type':"
-                + "'document_missing_exception','reason':'[user][3]: missing'}}}]}");
+                + "'document_missing_exception','reason':'[user][3]: document missing'}}}]}");
   }
 
   /** Measured: 400 in 5.6 as in 8.19; the cluster shall say so itself. */
@@ -274,7 +274,11 @@ class DialectBridgeTest {
   @ValueSource(
       strings = {
         "{'index':{'_id':'1','_parent':'p'}}",
-        "{'index':{'_id':'1','_version':2}}",
+        "{'create':{'_id':'1','_version':2}}",
+        "{'index':{'_version':2}}",
+        "{'index':{'_id':'1','_version':0}}",
+        "{'update':{'_id':'1','version':2,'version_type':'external'}}",
+        "{'update':{'_id':'1','version':2,'retry_on_conflict':1}}",
         "{'index':{'_id':'1','_ttl':'1d'}}",
         "{'index':{'_id':'1','_type':'other'}}"
       })
@@ -324,7 +328,6 @@ class DialectBridgeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PUT,/a/user/1?version=3,if_seq_no",
     "PUT,/a/user/1?parent=2,parents",
     "PUT,/a/user/1?version=3&version_type=force,force",
     "PUT,/a/user/1?ttl=1d,_ttl",

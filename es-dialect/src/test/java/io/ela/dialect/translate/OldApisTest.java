@@ -92,9 +92,57 @@ class OldApisTest {
   }
 
   @Test
-  void whatNothingDoesAnyMoreIsRefusedWithItsReason() {
-    assertThat(new Bridged("POST", "/a/_flush/synced", "").refusal()).contains("use _flush");
-    assertThat(new Bridged("POST", "/a/_upgrade", "").refusal()).contains("older segments");
+  void aSyncedFlushIsAFlush() {
+    assertThat(new Bridged("GET", "/a/_flush/synced", "").sent())
+        .isEqualTo("POST /a/_flush?ignore_unavailable=true");
+    assertThat(new Bridged("POST", "/_flush/synced?ignore_unavailable=false", "").sent())
+        .isEqualTo("POST /_flush?ignore_unavailable=false");
+  }
+
+  @Test
+  void thereIsNothingToUpgrade() {
+    String segments =
+        "{'_shards':{'total':2,'successful':1,'failed':0},'indices':{'a':{'shards':{'0':[{'segments':"
+            + "{'_0':{'size_in_bytes':7,'version':'9.12.0'},'_1':{'size_in_bytes':5,'version':"
+            + "'9.9.2'}}}],'1':[]}},'b':{'shards':{}}}}";
+    Bridged upgrade = new Bridged("POST", "/a,b/_upgrade?wait_for_completion&allow_no_indices", "");
+    assertThat(upgrade.sent()).isEqualTo("GET /a,b/_segments?allow_no_indices");
+    assertThat(upgrade.answer(200, segments))
+        .isEqualTo(
+            "200 {'_shards':{'total':2,'successful':1,'failed':0},'upgraded_indices':{'a':{"
+                + "'upgrade_version':'5.6.16','oldest_lucene_segment_version':'9.9.2'},'b':{"
+                + "'upgrade_version':'5.6.16','oldest_lucene_segment_version':'9.0.0'}}}");
+    Bridged status = new Bridged("GET", "/_upgrade", "");
+    assertThat(status.sent()).isEqualTo("GET /_segments");
+    String none = "'size_to_upgrade_in_bytes':0,'size_to_upgrade_ancient_in_bytes':0";
+    assertThat(status.answer(200, segments))
+        .isEqualTo(
+            "200 {'size_in_bytes':12,"
+                + none
+                + ",'indices':{'a':{'size_in_bytes':12,"
+                + none
+                + "},'b':{'size_in_bytes':0,"
+                + none
+                + "}}}");
+  }
+
+  @Test
+  void aMappingTypeHasAName() {
+    assertThat(new Bridged("PUT", "/new", "{'mappings':{'':{}}}").refusal()).contains("a name");
+  }
+
+  @Test
+  void whatAScrollDoesNotTakeIsSaidInOldWords() {
+    assertThat(new Bridged("GET", "/a/_search?scroll=5m&from=10000", "").refusal())
+        .contains("Batch size is too large", "[10000] but was [10010]");
+    assertThat(new Bridged("GET", "/a/_search?scroll=5m&from=10", "").sent())
+        .doesNotContain("from");
+    for (String other : new String[] {"'rescore':{}", "'search_after':[6]"}) {
+      assertThat(
+              new Bridged("GET", "/a/_search", "{'collapse':{'field':'f'}," + other + "}")
+                  .refusal())
+          .contains("cannot use `collapse` in conjunction with `" + other.split("'")[1] + "`");
+    }
   }
 
   @Test

@@ -1,15 +1,16 @@
 package io.ela.gateway.capture;
 
 import io.ela.config.GatewayConfig;
-import io.ela.dialect.bulk.BulkItem;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.translate.AnswerPlan;
 import io.ela.dialect.translate.BulkBridge;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.ClusterRequest;
+import io.ela.dialect.translate.DocumentState;
 import io.ela.dialect.translate.TranslatedAnswer;
 import io.ela.dialect.translate.Translation;
+import io.ela.dialect.translate.VersionLock;
 import io.ela.events.ChangeEvent;
 import io.ela.gateway.admin.Counters.Count;
 import io.ela.gateway.proxy.ElasticError;
@@ -36,6 +37,10 @@ final class DocumentExchange extends Exchange {
   private final DocumentEvents naming;
   private @Nullable WritePlan made;
   private boolean captured = true;
+  private @Nullable BulkBridge bulk;
+  private BulkLockStates locks = BulkLockStates.NONE;
+  private @Nullable VersionLock lock;
+  private @Nullable DocumentState read;
 
   /** What is known of the indices since before the write was sent; null until then. */
   private Events.@Nullable Facts facts;
@@ -87,6 +92,33 @@ final class DocumentExchange extends Exchange {
   }
 
   @Override
+  Future<Void> prepared(Route route) {
+    if (route.bridge().identity() || !captured) {
+      return Future.succeededFuture();
+    }
+    return new DefaultShards(capture, request, route)
+        .forWrites(plan().items())
+        .compose(made -> locksRead(route));
+  }
+
+  private Future<Void> locksRead(Route route) {
+    VersionReader reader = new VersionReader(request, route, patience(route));
+    ClientRequest asked = plan().request();
+    if (write instanceof DocumentWrite.Bulk defaults) {
+      BulkBridge bridge = route.bridge().bulk(asked);
+      bulk = bridge;
+      return BulkLockStates.read(reader, bridge, plan().lines(), defaults)
+          .onSuccess(states -> locks = states)
+          .mapEmpty();
+    }
+    VersionLock wanted = route.bridge().lock(asked);
+    lock = wanted;
+    return wanted == null
+        ? Future.succeededFuture()
+        : reader.read(List.of(wanted)).onSuccess(states -> read = states.get(0)).mapEmpty();
+  }
+
+  @Override
   Outgoing outgoing(Route route, Bytes raw) {
     WritePlan plan = plan();
     if (route.bridge().identity()) {
@@ -98,20 +130,13 @@ final class DocumentExchange extends Exchange {
     ClusterRequest to;
     Pieces sent;
     AnswerPlan answers;
-    if (write instanceof DocumentWrite.Bulk bulk) {
-      BulkBridge bridge = route.bridge().bulk(plan.request());
-      Pieces.Lines body = new Pieces.Lines();
-      for (BulkItem line : plan.lines()) {
-        body.add(bridge.metadata(line, bulk));
-        if (line.source() != null) {
-          body.add(bridge.source(line));
-        }
-      }
-      sent = body.rest(plan.unended()).done();
+    BulkBridge bridge = bulk;
+    if (write instanceof DocumentWrite.Bulk defaults && bridge != null) {
+      sent = locks.lines(bridge, plan.lines(), defaults).rest(plan.unended()).done();
       to = bridge.head();
       answers = bridge.answers();
     } else {
-      Translation translation = route.bridge().request(plan.request());
+      Translation translation = translated(route, plan.request());
       if (translation instanceof Translation.Refused refused) {
         throw new RefusedByBridge(refused);
       }
@@ -121,6 +146,14 @@ final class DocumentExchange extends Exchange {
       answers = forward.answers();
     }
     return new Outgoing(TranslatingProxy.head(request, to, false, true), sent, answers);
+  }
+
+  private Translation translated(Route route, ClientRequest asked) {
+    VersionLock wanted = lock;
+    DocumentState state = read;
+    return wanted == null || state == null
+        ? route.bridge().request(asked)
+        : route.bridge().locked(asked, wanted, state);
   }
 
   /**

@@ -87,7 +87,12 @@ abstract class Exchange {
   /** Reads the body; may run on a worker. Throws what {@link #errorOf} knows, if it is refused. */
   abstract void plan(Bytes body);
 
-  /** What to send; the plan is made. */
+  /** Asks the master what must be known before anything is sent. */
+  Future<Void> prepared(Route route) {
+    return Future.succeededFuture();
+  }
+
+  /** What to send; the plan is made, and {@link #prepared} is through. */
   abstract Outgoing outgoing(Route route, Bytes raw);
 
   /** The events of an answer. */
@@ -148,6 +153,10 @@ abstract class Exchange {
 
   private Future<Void> sent(Bytes raw) {
     Route route = capture.routes.get();
+    return prepared(route).compose(ready -> sent(raw, route));
+  }
+
+  private Future<Void> sent(Bytes raw, Route route) {
     Outgoing out = outgoing(route, raw);
     ChangeEvent.Context context =
         new ChangeEvent.Context(

@@ -68,6 +68,17 @@ final class MetadataExchange extends TriggerExchange {
   }
 
   @Override
+  Future<Void> prepared(Route route) {
+    String index = client.endpoint().index();
+    return isCreate() && index != null
+        ? new DefaultShards(capture, request, route)
+            .ofCreate(index, plain())
+            .onSuccess(this::send)
+            .mapEmpty()
+        : Future.succeededFuture();
+  }
+
+  @Override
   Future<List<ChangeEvent>> changed(
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
     String created = isCreate() ? createdIndex(answer) : null;

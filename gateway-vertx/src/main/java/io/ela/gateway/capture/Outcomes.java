@@ -2,11 +2,13 @@ package io.ela.gateway.capture;
 
 import io.ela.dialect.bulk.BulkAnswerItem;
 import io.ela.dialect.bulk.BulkAnswerParser;
+import io.ela.dialect.bulk.BulkItem;
 import io.ela.dialect.bulk.DocumentAnswer;
 import io.ela.dialect.bulk.DocumentAnswerParser;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.json.MalformedJsonException;
 import io.ela.dialect.rest.DocumentWrite.OpType;
+import io.ela.dialect.rest.QueryString;
 import io.ela.events.ChangeEvent.WriteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * Reads from the master's answer what was done. Pure; thread-safe.
  *
  * <p>Surely nothing happened: {@code noop}, {@code not_found}, 400, 404, what no handler was asked
- * for (405, 406, 415), and a 409 that is not on a create (that one may be the echo of a write that
- * the master itself repeated). Any other failure leaves it open.
+ * for (405, 406, 415), and a 409 that is not on a create or on a locked write (that one may be the
+ * echo of a write that the master itself repeated). Any other failure leaves it open.
  */
 final class Outcomes {
   private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
@@ -42,7 +44,7 @@ final class Outcomes {
         return inDoubt(plan);
       }
       if (!plan.readable()) {
-        return nothingHappened(status, null) ? List.of() : inDoubt(plan);
+        return nothingHappened(status, null, false) ? List.of() : inDoubt(plan);
       }
       return plan.bulk() ? bulk(plan, status, body) : single(plan, status, body);
     } catch (MalformedJsonException e) {
@@ -67,7 +69,10 @@ final class Outcomes {
 
   private static List<Outcome> single(WritePlan plan, int status, Bytes body) {
     Expected item = plan.items().get(0);
-    if (nothingHappened(status, item)) {
+    QueryString query = plan.request().query();
+    boolean locked =
+        query.has("if_seq_no") || locks(query.get("version"), query.get("version_type"));
+    if (nothingHappened(status, item, locked)) {
       return List.of();
     }
     if (status < 200 || status >= 300) {
@@ -88,7 +93,7 @@ final class Outcomes {
   }
 
   private static List<Outcome> bulk(WritePlan plan, int status, Bytes body) {
-    if (nothingHappened(status, null)) {
+    if (nothingHappened(status, null, false)) {
       return List.of();
     }
     if (status < 200 || status >= 300) {
@@ -98,7 +103,8 @@ final class Outcomes {
     List<Outcome> outcomes = new ArrayList<>(answers.size());
     for (int i = 0; i < answers.size(); i++) {
       Expected asked = i < plan.items().size() ? plan.items().get(i) : null;
-      Outcome outcome = item(answers.get(i), asked);
+      BulkItem line = i < plan.lines().size() ? plan.lines().get(i) : null;
+      Outcome outcome = item(answers.get(i), asked, line != null && locks(line));
       if (outcome != null) {
         outcomes.add(outcome);
       }
@@ -109,7 +115,8 @@ final class Outcomes {
     return outcomes;
   }
 
-  private static @Nullable Outcome item(BulkAnswerItem answer, @Nullable Expected asked) {
+  private static @Nullable Outcome item(
+      BulkAnswerItem answer, @Nullable Expected asked, boolean locked) {
     Expected expected =
         asked != null && (asked.id() == null || asked.id().equals(answer.id())) ? asked : null;
     if (answer.succeeded()) {
@@ -123,7 +130,7 @@ final class Outcomes {
           order(answer.seqNo(), answer.primaryTerm()),
           answer.getSource());
     }
-    return nothingHappened(answer.status(), asked)
+    return nothingHappened(answer.status(), asked, locked)
         ? null
         : new Outcome.InDoubt(expected, answer.index(), answer.id());
   }
@@ -148,7 +155,18 @@ final class Outcomes {
         : new Outcome.Changed(expected, deleted, index, type, id, version, order, getSource);
   }
 
-  private static boolean nothingHappened(int status, @Nullable Expected item) {
+  private static boolean locks(BulkItem line) {
+    Long version = line.version();
+    return line.ifSeqNo() != null
+        || locks(version == null ? null : version.toString(), line.versionType());
+  }
+
+  /** Whether a version is a lock; an external one says what the version shall be. */
+  private static boolean locks(@Nullable String version, @Nullable String type) {
+    return version != null && (type == null || type.equals("internal"));
+  }
+
+  private static boolean nothingHappened(int status, @Nullable Expected item, boolean locked) {
     if (status == 400 || status == 404 || NOT_HANDLED.contains(status)) {
       return true;
     }
@@ -156,7 +174,7 @@ final class Outcomes {
         item == null
             || item.op() == OpType.CREATE
             || (item.op() == OpType.INDEX && item.id() == null);
-    return status == 409 && !creates;
+    return status == 409 && !creates && !locked;
   }
 
   private static byte[] whole(Bytes body) {

@@ -50,11 +50,30 @@ final class RolloverExchange extends TriggerExchange {
         told.path("rolled_over").booleanValue() ? indices(names(told), context) : List.of());
   }
 
+  /** The new index has as many shards as it would have on the source. */
+  @Override
+  Future<Void> prepared(Route route) {
+    return names(route)
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture()
+                    : new DefaultShards(capture, request, route)
+                        .ofCreate(found.get(0), plain())
+                        .onSuccess(this::send)
+                        .mapEmpty());
+  }
+
   @Override
   Future<List<ChangeEvent>> doubts(Route route, ChangeEvent.Context context) {
+    return names(route).map(found -> indices(found, context));
+  }
+
+  /** The new index and the old one; none of a dry run, or of what will be refused. */
+  private Future<List<String>> names(Route route) {
     List<String> known = indices;
     if (known != null) {
-      return Future.succeededFuture(indices(known, context));
+      return Future.succeededFuture(known);
     }
     if (client.query().flag("dry_run")) {
       indices = List.of();
@@ -67,7 +86,7 @@ final class RolloverExchange extends TriggerExchange {
               // What is refused dry is refused again, and then the client sees it.
               List<String> found = answer.status() < 300 ? names(read(answer.body())) : List.of();
               indices = found;
-              return indices(found, context);
+              return found;
             });
   }
 

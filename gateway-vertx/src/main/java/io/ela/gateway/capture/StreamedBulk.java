@@ -8,7 +8,6 @@ import io.ela.dialect.rest.DocumentWrite;
 import io.ela.dialect.translate.AnswerPlan;
 import io.ela.dialect.translate.BulkBridge;
 import io.ela.dialect.translate.ClientRequest;
-import io.ela.events.ChangeEvent;
 import io.ela.gateway.proxy.BodyCollector.RefusedException;
 import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.InFlightBudget;
@@ -105,10 +104,26 @@ final class StreamedBulk extends StreamedExchange {
     Pieces own = cut(parser.completeBytes() - passedOn);
     passedOn = parser.completeBytes();
     boolean rewritten = part != read;
-    Pieces body = bridge == null && !rewritten ? own : lines(part, bridge);
-    return named(going, part)
-        .compose(this::intend)
-        .compose(durable -> send(going, body))
+    BulkBridge translating = bridge;
+    Future<Pieces> body =
+        translating == null
+            ? Future.succeededFuture(rewritten ? IdPinning.body(part) : own)
+            : BulkLockStates.read(
+                    new VersionReader(request, going.route(), patience(going.route())),
+                    translating,
+                    part,
+                    write)
+                .map(locks -> locks.lines(translating, part, write).done());
+    List<Expected> expected = expected(part);
+    return new DefaultShards(capture, request, going.route())
+        .forWrites(expected)
+        .compose(made -> body)
+        .compose(
+            ready ->
+                naming
+                    .doubts(expected, going.route(), going.context())
+                    .compose(this::intend)
+                    .compose(durable -> send(going, ready)))
         .onSuccess(
             sent -> {
               share.give(more);
@@ -116,24 +131,12 @@ final class StreamedBulk extends StreamedExchange {
             });
   }
 
-  private Future<List<ChangeEvent>> named(Going going, List<BulkItem> part) {
+  private List<Expected> expected(List<BulkItem> part) {
     List<Expected> expected = new ArrayList<>(part.size());
     for (BulkItem item : part) {
       expected.add(WritePlanner.item(item, write, false));
     }
-    return naming.doubts(expected, going.route(), going.context());
-  }
-
-  private Pieces lines(List<BulkItem> part, @Nullable BulkBridge translating) {
-    Pieces.Lines lines = new Pieces.Lines();
-    for (BulkItem item : part) {
-      lines.add(translating == null ? item.metadataLine() : translating.metadata(item, write));
-      Bytes source = item.source();
-      if (source != null) {
-        lines.add(translating == null ? source : translating.source(item));
-      }
-    }
-    return lines.done();
+    return expected;
   }
 
   /** Takes bytes away from the front of what was read and not passed on. */

@@ -6,7 +6,9 @@ import io.ela.dialect.rest.DocumentWrite.OpType;
 import io.ela.dialect.rest.QueryString;
 import io.ela.dialect.translate.AnswerPlan;
 import io.ela.dialect.translate.ClientRequest;
+import io.ela.dialect.translate.DocumentState;
 import io.ela.dialect.translate.Translation;
+import io.ela.dialect.translate.VersionLock;
 import io.ela.gateway.proxy.BodyCollector.RefusedException;
 import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.InFlightBudget;
@@ -29,6 +31,8 @@ final class StreamedDocument extends StreamedExchange {
   private final ClientRequest named;
   private final DocumentWrite.Single write;
   private @Nullable AnswerPlan answers;
+  private @Nullable VersionLock lock;
+  private @Nullable DocumentState read;
 
   StreamedDocument(
       Capture capture,
@@ -54,6 +58,24 @@ final class StreamedDocument extends StreamedExchange {
   }
 
   @Override
+  Future<Void> prepared(Route route) {
+    return new DefaultShards(capture, request, route)
+        .forWrites(List.of(item()))
+        .compose(made -> lockRead(route));
+  }
+
+  private Future<Void> lockRead(Route route) {
+    VersionLock wanted = route.bridge().lock(named);
+    lock = wanted;
+    return wanted == null
+        ? Future.succeededFuture()
+        : new VersionReader(request, route, patience(route))
+            .read(List.of(wanted))
+            .onSuccess(states -> read = states.get(0))
+            .mapEmpty();
+  }
+
+  @Override
   Upstream.Head head(Route route) {
     if (!route.bridge().identity()) {
       return translated(route);
@@ -76,7 +98,12 @@ final class StreamedDocument extends StreamedExchange {
               client.line() + " arrived while the master was switched; nothing was sent, try again",
               1));
     }
-    Translation translation = route.bridge().request(named);
+    VersionLock wanted = lock;
+    DocumentState state = read;
+    Translation translation =
+        wanted == null || state == null
+            ? route.bridge().request(named)
+            : route.bridge().locked(named, wanted, state);
     if (translation instanceof Translation.Refused refused) {
       throw new RefusedByBridge(refused);
     }
@@ -90,20 +117,22 @@ final class StreamedDocument extends StreamedExchange {
   @Override
   Future<Void> begin(Going going) {
     going.up().setChunked(true);
-    Expected item =
-        new Expected(
-            write.op(),
-            write.index(),
-            write.type(),
-            write.id(),
-            WritePlanner.given(write.routing()),
-            WritePlanner.given(write.parent()),
-            null,
-            false,
-            false);
     return new DocumentEvents(capture, client.line())
-        .doubts(List.of(item), going.route(), going.context())
+        .doubts(List.of(item()), going.route(), going.context())
         .compose(this::intend);
+  }
+
+  private Expected item() {
+    return new Expected(
+        write.op(),
+        write.index(),
+        write.type(),
+        write.id(),
+        WritePlanner.given(write.routing()),
+        WritePlanner.given(write.parent()),
+        null,
+        false,
+        false);
   }
 
   @Override

@@ -104,6 +104,11 @@ abstract class StreamedExchange {
         : WritePlanner.isJson(client.contentType());
   }
 
+  /** Asks the master what must be known before anything is sent. */
+  Future<Void> prepared(Route route) {
+    return Future.succeededFuture();
+  }
+
   /** Method, target and headers; throws what {@link Refusals} knows. */
   abstract Upstream.Head head(Route route);
 
@@ -142,6 +147,10 @@ abstract class StreamedExchange {
 
   private Future<Going> opened() {
     Route route = capture.routes.get();
+    return prepared(route).compose(ready -> opened(route));
+  }
+
+  private Future<Going> opened(Route route) {
     Upstream.Head head = head(route);
     ChangeEvent.Context events =
         new ChangeEvent.Context(
@@ -208,7 +217,12 @@ abstract class StreamedExchange {
   }
 
   private Duration patience(Going going) {
-    return capture.config.cluster(going.route().master()).requestTimeout();
+    return patience(going.route());
+  }
+
+  /** How long the master may take. */
+  final Duration patience(Route route) {
+    return capture.config.cluster(route.master()).requestTimeout();
   }
 
   private Future<Void> streamed(Going going, BodySource source) {

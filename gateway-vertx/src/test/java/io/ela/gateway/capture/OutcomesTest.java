@@ -95,6 +95,32 @@ class OutcomesTest {
     assertThat(events(create, 409, "{}")).containsExactly("REFRESH [i][t][1] -1 ");
   }
 
+  /** A primary that fails may have written, and the next one finds the lock broken by that. */
+  @Test
+  void aLockThatIsBrokenMayBeTheEcho() {
+    for (String lock : new String[] {"version=3", "version=3&version_type=internal"}) {
+      assertThat(events(plan("PUT", "/i/t/1?" + lock, "{}"), 409, "{}"))
+          .containsExactly("REFRESH [i][t][1] -1 ");
+    }
+    assertThat(events(plan("PUT", "/i/t/1?version=3&version_type=external", "{}"), 409, "{}"))
+        .isEmpty();
+    WritePlan bulk =
+        plan(
+            "POST",
+            "/i/t/_bulk",
+            "{\"delete\":{\"_id\":\"1\",\"version\":3}}\n{\"delete\":{\"_id\":\"2\"}}\n");
+    String failed =
+        "{\"delete\":{\"_index\":\"i\",\"_type\":\"t\",\"_id\":\"%s\",\"status\":409,"
+            + "\"error\":{\"type\":\"x\",\"reason\":\"y\"}}}";
+    String answer =
+        "{\"took\":1,\"errors\":true,\"items\":["
+            + failed.formatted("1")
+            + ","
+            + failed.formatted("2")
+            + "]}";
+    assertThat(events(bulk, 200, answer)).containsExactly("REFRESH [i][t][1] -1 ");
+  }
+
   @Test
   void anUnreadableAnswerLeavesEverythingOpen() {
     assertThat(events(plan("PUT", "/i/t/1", "{}"), 200, "<html>"))
