@@ -1,5 +1,6 @@
 package io.ela.dialect.translate;
 
+import io.ela.dialect.bulk.BulkAnswerStream;
 import io.ela.dialect.bulk.BulkItem;
 import io.ela.dialect.bulk.BulkOp;
 import io.ela.dialect.json.Bytes;
@@ -145,5 +146,11 @@ final class TranslatingBulk implements BulkBridge {
   @Override
   public AnswerPlan answers() {
     return plans.documents("bulk", null, List.copyOf(types));
+  }
+
+  @Override
+  public BulkAnswerStream answerInParts() {
+    AnswerRules rules = new AnswerRules(scope, "bulk", null, types);
+    return new BulkAnswerStream(rules::apply);
   }
 }

@@ -87,6 +87,15 @@ abstract class Exchange {
   /** Reads the body; may run on a worker. Throws what {@link #errorOf} knows, if it is refused. */
   abstract void plan(Bytes body);
 
+  /**
+   * What the master must be asked before it is known what to send; the plan is made.
+   *
+   * @return fails with what {@link #errorOf} knows
+   */
+  Future<Void> asked(Route route) {
+    return Future.succeededFuture();
+  }
+
   /** What to send; the plan is made. */
   abstract Outgoing outgoing(Route route, Bytes raw);
 
@@ -148,6 +157,10 @@ abstract class Exchange {
 
   private Future<Void> sent(Bytes raw) {
     Route route = capture.routes.get();
+    return asked(route).compose(told -> sent(route, raw));
+  }
+
+  private Future<Void> sent(Route route, Bytes raw) {
     Outgoing out = outgoing(route, raw);
     ChangeEvent.Context context =
         new ChangeEvent.Context(

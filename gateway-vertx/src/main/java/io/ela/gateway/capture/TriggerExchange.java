@@ -45,6 +45,11 @@ abstract class TriggerExchange extends Exchange {
     plain = body;
   }
 
+  /** Sends another body where the master has another dialect. */
+  final void translated(Bytes body) {
+    plain = body;
+  }
+
   /** The body, not compressed. */
   final Bytes plain() {
     return plain;
