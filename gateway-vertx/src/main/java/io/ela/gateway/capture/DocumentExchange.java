@@ -11,6 +11,7 @@ import io.ela.dialect.translate.ClusterRequest;
 import io.ela.dialect.translate.TranslatedAnswer;
 import io.ela.dialect.translate.Translation;
 import io.ela.events.ChangeEvent;
+import io.ela.events.Op;
 import io.ela.gateway.admin.Counters.Count;
 import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.InFlightBudget;
@@ -23,7 +24,9 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,6 +171,31 @@ final class DocumentExchange extends Exchange {
               }
               return naming.events(Outcomes.inDoubt(plan()), known, route, context);
             });
+  }
+
+  /**
+   * What is told without asking the master again relies on facts that may have changed before the
+   * master did it: the intent stays open until they are confirmed.
+   */
+  @Override
+  void settle(
+      Route route,
+      Intents.Ticket ticket,
+      List<ChangeEvent> events,
+      ChangeEvent.Context context) {
+    Events.Facts before = facts;
+    Set<String> told = new HashSet<>();
+    for (ChangeEvent event : events) {
+      if (event.op() != Op.REFRESH) {
+        told.add(event.key().index());
+      }
+    }
+    if (told.isEmpty() || before == null || ticket.over()) {
+      ticket.settle();
+      return;
+    }
+    capture.confirmations.ask(
+        capture.facts.of(route), before, told, ticket.size(), new Settlement(capture, ticket, context)::after);
   }
 
   @Override

@@ -248,10 +248,11 @@ abstract class Exchange {
               Future<Void> published = publish(events, client.line());
               Intents.Ticket ticket = intent;
               if (ticket != null && ticket.covers(events) && capture.gate.lease().isGood()) {
-                return Future.join(answer(route, out, answer), settled(published, ticket, events))
+                return Future.join(
+                        answer(route, out, answer), settled(route, published, ticket, events, context))
                     .mapEmpty();
               }
-              return acknowledged(route, out, answer, published, events);
+              return acknowledged(route, out, answer, published, events, context);
             },
             failure -> {
               if (intent != null) {
@@ -273,13 +274,26 @@ abstract class Exchange {
     answer(ElasticError.captureFailed(route.master(), client.line(), failure));
   }
 
+  /** The events of a write that the master has answered are durable. */
+  void settle(
+      Route route,
+      Intents.Ticket ticket,
+      List<ChangeEvent> events,
+      ChangeEvent.Context context) {
+    ticket.settle();
+  }
+
   private Future<Void> settled(
-      Future<Void> published, Intents.@Nullable Ticket ticket, List<ChangeEvent> events) {
+      Route route,
+      Future<Void> published,
+      Intents.@Nullable Ticket ticket,
+      List<ChangeEvent> events,
+      ChangeEvent.Context context) {
     return published
         .onSuccess(
             acked -> {
               if (ticket != null) {
-                ticket.settle();
+                settle(route, ticket, events, context);
               }
             })
         // Told where it was published; the refreshes make up for it.
@@ -292,8 +306,9 @@ abstract class Exchange {
       Outgoing out,
       PackedAnswer answer,
       Future<Void> published,
-      List<ChangeEvent> events) {
-    Future<Void> settled = settled(published, intent, events);
+      List<ChangeEvent> events,
+      ChangeEvent.Context context) {
+    Future<Void> settled = settled(route, published, intent, events, context);
     return inTime(published)
         .compose(acked -> capture.stillMaster(route))
         .compose(
