@@ -210,6 +210,10 @@ final class IndexApis {
 
   private void perIndex(JsonField field) {
     int depth = field.path().depth();
+    if (unset(field)) {
+      field.delete();
+      return;
+    }
     if (depth == 2 && field.name().equals("mappings")) {
       mappings(field, field.path().name(0));
     } else if (depth == 4 && field.path().toString().endsWith(".settings.index.routing")) {
@@ -218,6 +222,16 @@ final class IndexApis {
         field.delete();
       }
     }
+  }
+
+  /** 8.x shows the nulls that keep settings from being copied, see {@link ResizeSettings}. */
+  private boolean unset(JsonField field) {
+    return scope.crosses(7)
+        && field.path().depth() > 2
+        && field.path().name(1).equals("settings")
+        && !field.isObject()
+        && !field.isArray()
+        && field.textOrNull() == null;
   }
 
   private void mappings(JsonField field, String index) {

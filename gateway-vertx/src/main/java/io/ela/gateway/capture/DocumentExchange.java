@@ -179,10 +179,7 @@ final class DocumentExchange extends Exchange {
    */
   @Override
   void settle(
-      Route route,
-      Intents.Ticket ticket,
-      List<ChangeEvent> events,
-      ChangeEvent.Context context) {
+      Route route, Intents.Ticket ticket, List<ChangeEvent> events, ChangeEvent.Context context) {
     Events.Facts before = facts;
     Set<String> told = new HashSet<>();
     for (ChangeEvent event : events) {
@@ -195,7 +192,11 @@ final class DocumentExchange extends Exchange {
       return;
     }
     capture.confirmations.ask(
-        capture.facts.of(route), before, told, ticket.size(), new Settlement(capture, ticket, context)::after);
+        capture.facts.of(route),
+        before,
+        told,
+        ticket.size(),
+        new Settlement(capture, ticket, context)::after);
   }
 
   @Override

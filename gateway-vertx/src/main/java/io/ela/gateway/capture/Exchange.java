@@ -249,7 +249,8 @@ abstract class Exchange {
               Intents.Ticket ticket = intent;
               if (ticket != null && ticket.covers(events) && capture.gate.lease().isGood()) {
                 return Future.join(
-                        answer(route, out, answer), settled(route, published, ticket, events, context))
+                        answer(route, out, answer),
+                        settled(route, published, ticket, events, context))
                     .mapEmpty();
               }
               return acknowledged(route, out, answer, published, events, context);
@@ -276,10 +277,7 @@ abstract class Exchange {
 
   /** The events of a write that the master has answered are durable. */
   void settle(
-      Route route,
-      Intents.Ticket ticket,
-      List<ChangeEvent> events,
-      ChangeEvent.Context context) {
+      Route route, Intents.Ticket ticket, List<ChangeEvent> events, ChangeEvent.Context context) {
     ticket.settle();
   }
 
