@@ -67,4 +67,9 @@ public final class EsTransport {
                     .setClassPathResolvingEnabled(false)
                     .setFileCachingEnabled(false)));
   }
+
+  /** What the sockets of a Vert.x are served by, for logs: {@code epoll}, or {@code nio}. */
+  public static String sockets(Vertx vertx) {
+    return vertx.isNativeTransportEnabled() ? "epoll" : "nio";
+  }
 }

@@ -150,13 +150,14 @@ public final class GatewayService implements AutoCloseable {
       routes.signedOn();
       ready = true;
       LOG.info(
-          "event=gateway-started name={} address={} admin={} dialect={} master={} epoch={}",
+          "event=gateway-started name={} address={} admin={} dialect={} master={} epoch={} sockets={}",
           gateway.name(),
           address(),
           adminAddress(),
           dialect,
           state.master(),
-          state.epoch());
+          state.epoch(),
+          EsTransport.sockets(vertx));
     } finally {
       if (!ready) {
         closeAll();

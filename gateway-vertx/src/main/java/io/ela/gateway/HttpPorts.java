@@ -29,6 +29,9 @@ final class HttpPorts {
             .setMaxHeaderSize(64 * 1024)
             .setMaxChunkSize(64 * 1024)
             .setTcpNoDelay(true)
+            // Elasticsearch has no web sockets; without this each message passes their handler.
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setHttp2ClearTextEnabled(false)
             .setHandle100ContinueAutomatically(false);
     SocketAddress address =

@@ -28,6 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -102,8 +103,8 @@ final class RequestRouter implements Handler<HttpServerRequest> {
               line.method(),
               line.path(),
               line.parsedQuery(),
-              request.getHeader("Content-Type"),
-              request.getHeader("Accept"),
+              request.getHeader(HttpHeaders.CONTENT_TYPE),
+              request.getHeader(HttpHeaders.ACCEPT),
               Bytes.EMPTY,
               endpoint);
       route(request, client).onFailure(failure -> failed(request, failure));
@@ -114,7 +115,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
 
   /** As Netty's aggregator in Elasticsearch, 5.6 to 8.x. */
   private static boolean expectable(HttpServerRequest request) {
-    String expected = request.getHeader("Expect");
+    String expected = request.getHeader(HttpHeaders.EXPECT);
     return expected == null || expected.equalsIgnoreCase("100-continue");
   }
 

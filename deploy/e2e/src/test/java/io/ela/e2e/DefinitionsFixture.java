@@ -159,6 +159,12 @@ final class DefinitionsFixture implements AutoCloseable {
     return ReplicatorService.start(config(state));
   }
 
+  /** One more gateway on the same topics; is the caller's to close, before this. */
+  GatewayService anotherGateway() throws InterruptedException {
+    return GatewayService.start(
+        ElaConfig.parse(text.replace("name = def", "name = other"), "other"));
+  }
+
   @Override
   public void close() throws Exception {
     gateway.close();
@@ -187,8 +193,13 @@ final class DefinitionsFixture implements AutoCloseable {
   }
 
   HttpResponse<String> send(String method, String target, String body) throws Exception {
+    return send(gateway, method, target, body);
+  }
+
+  HttpResponse<String> send(GatewayService to, String method, String target, String body)
+      throws Exception {
     return http.send(
-        HttpRequest.newBuilder(URI.create(gateway.address() + target))
+        HttpRequest.newBuilder(URI.create(to.address() + target))
             .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
             .header("Content-Type", "application/json")
             .build(),

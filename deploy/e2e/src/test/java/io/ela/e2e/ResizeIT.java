@@ -56,6 +56,21 @@ class ResizeIT {
       both.settle();
       assertThat(Documents.of(both.target, "logs-2"))
           .isEqualTo(Documents.of(both.source, "logs-2"));
+
+      // Clients speak 7.x, and 8.19 is master.
+      both.switchTo("dst");
+      both.put("/logs-a/_settings", "{'index.blocks.write':true}");
+      both.put("/logs-a/_clone/logs-3?copy_settings=true", "{'aliases':{'logs-three':{}}}");
+      HttpResponse<String> apart =
+          both.send("PUT", "/logs-a/_split/logs-8?copy_settings=false", "{}");
+      assertThat(apart.statusCode()).as(apart.body()).isEqualTo(400);
+      assertThat(both.send("PUT", "/logs-3/_doc/1", "{}").statusCode()).isEqualTo(403);
+      both.settle();
+      assertThat(Documents.of(both.source, "logs-3"))
+          .hasSize(20)
+          .isEqualTo(Documents.of(both.target, "logs-3"));
+      assertThat(on(both.source, "/_alias/logs-three").has("logs-3")).isTrue();
+      assertThat(both.deadLetters()).isEmpty();
     }
   }
 }

@@ -4,6 +4,7 @@ import static io.ela.e2e.DefinitionsFixture.on;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ela.cluster.EsClient;
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.WritingTasks;
@@ -114,6 +115,43 @@ class SweepIT {
     assertThat(Documents.of(both.source, "logs-b")).hasSize(6);
     assertThat(Documents.of(both.source, "logs-a").get("5/null")).contains("\"n\":1005");
     assertThat(on(both.source, "/logs-b/_mapping").at("/logs-b/mappings").size()).isEqualTo(1);
+  }
+
+  /** 5.x copies neither the source's write block nor its other settings; 8.19 would. */
+  @Test
+  void whatIsShrunkAfterASwitchIsAsA5xMakesIt() throws Exception {
+    ok("PUT", "/logs-a/_settings", "{'index.refresh_interval':'17s'}");
+    both.settle();
+    both.switchTo("dst");
+    ok("PUT", "/logs-a/_settings", "{'index.blocks.write':true}");
+    HttpResponse<String> shrunk =
+        ok(
+            "PUT",
+            "/logs-a/_shrink/logs-s?wait_for_active_shards=1",
+            "{'settings':{'number_of_replicas':0},'aliases':{'logs-few':{'routing':'r'}}}");
+    assertThat(shrunk.body())
+        .isEqualTo("{\"acknowledged\":true,\"shards_acknowledged\":true,\"index\":\"logs-s\"}");
+    assertThat(both.send("PUT", "/logs-a/log/1", "{}").statusCode()).isEqualTo(403);
+    assertThat(ok("GET", "/logs-s/_settings", "").body()).doesNotContain("null", "\"17s\"");
+    both.put("/logs-s/log/more", "{ 'n': 1.0 }");
+    assertThat(ok("GET", "/logs-s/log/more", "").body()).contains("\"_type\":\"log\"");
+    ok("POST", "/logs-s/_refresh", "");
+    assertThat(ok("GET", "/logs-s/_search", "").body()).contains("\"_type\":\"log\"");
+    assertThat(both.send("PUT", "/logs-a/_shrink/logs-s", "").body())
+        .contains("\"type\":\"index_already_exists_exception\"");
+    assertThat(both.send("PUT", "/logs-x/_shrink/logs-y", "").statusCode()).isEqualTo(404);
+    overAndEqual("logs-a", "logs-s");
+    assertThat(Documents.of(both.source, "logs-s")).hasSize(DOCUMENTS + 1);
+    for (EsClient cluster : Set.of(both.source, both.target)) {
+      JsonNode settings = on(cluster, "/logs-s/_settings").at("/logs-s/settings/index");
+      assertThat(settings.path("number_of_shards").asText()).isEqualTo("1");
+      for (String unset : new String[] {"/blocks/write", "/refresh_interval"}) {
+        assertThat(settings.at(unset).asText("none")).as("%s", settings).isEqualTo("none");
+      }
+      assertThat(on(cluster, "/_alias/logs-few").at("/logs-s/aliases/logs-few/index_routing"))
+          .asString()
+          .isEqualTo("\"r\"");
+    }
   }
 
   private HttpResponse<String> ok(String method, String target, String body) throws Exception {

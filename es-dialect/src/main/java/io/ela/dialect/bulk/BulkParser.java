@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * in silence.
  *
  * <p>Memory: at most one line of {@code maxLineBytes} that is not yet whole; whole lines within a
- * chunk are slices of it, so arrays that were fed must not be written to again.
+ * chunk are slices of it, so arrays that were fed must not be written to again. A caller that does
+ * not want to hold a long source line takes its item before it is whole, by {@link #letGo()}.
  */
 public final class BulkParser {
 
@@ -26,6 +27,7 @@ public final class BulkParser {
 
   private final int maxLineBytes;
   private final Consumer<BulkItem> consumer;
+  private final Consumer<Bytes> passing;
   private byte[] carry = Bytes.EMPTY.array();
   private int carried;
   private int items;
@@ -33,6 +35,15 @@ public final class BulkParser {
   private long bytes;
   private long complete;
   private @Nullable BulkMetadata waiting;
+  private boolean letGo;
+
+  /**
+   * A source line that is not whole.
+   *
+   * @param item without a source
+   * @param source what has come of it
+   */
+  public record Begun(BulkItem item, Bytes source) {}
 
   /**
    * A parser for one body.
@@ -41,6 +52,19 @@ public final class BulkParser {
    * @param consumer gets each item, within {@link #feed}
    */
   public BulkParser(int maxLineBytes, Consumer<BulkItem> consumer) {
+    this(maxLineBytes, consumer, piece -> {});
+  }
+
+  /**
+   * A parser for one body.
+   *
+   * @param maxLineBytes longest line that is held, in bytes
+   * @param consumer gets each item, within {@link #feed}
+   * @param passing gets, within {@link #feed}, the rest of each line that was let go, as it comes:
+   *     with its newline, before any item that stands behind it
+   */
+  public BulkParser(int maxLineBytes, Consumer<BulkItem> consumer, Consumer<Bytes> passing) {
+    this.passing = passing;
     if (maxLineBytes < 1) {
       throw new IllegalArgumentException("maxLineBytes [" + maxLineBytes + "] must be at least 1");
     }
@@ -61,27 +85,74 @@ public final class BulkParser {
     int from = chunk.offset();
     int end = chunk.end();
     for (int i = Newlines.next(array, from, end); i >= 0; i = Newlines.next(array, from, end)) {
-      line(array, from, i);
+      if (letGo) {
+        letGo = false;
+        lines++;
+        passing.accept(new Bytes(array, from, i + 1 - from));
+      } else {
+        line(array, from, i);
+      }
       from = i + 1;
       if (waiting == null) {
         complete = before + from;
       }
     }
-    keep(array, from, end - from);
+    if (letGo) {
+      complete = bytes;
+      if (from < end) {
+        passing.accept(new Bytes(array, from, end - from));
+      }
+    } else {
+      keep(array, from, end - from);
+    }
   }
 
   /**
-   * Bytes of the body up to the end of the last item that was handed out, or of a line after it.
+   * Bytes of the body up to the end of the last item that was handed out, or of a line after it; of
+   * a line that was let go, all that has come.
    */
   public long completeBytes() {
     return complete;
+  }
+
+  /** Bytes of a source line that have come and are held, because it is not whole; 0 if none are. */
+  public int openSource() {
+    return waiting == null ? 0 : carried;
+  }
+
+  /** What the source line that is not whole is meant for; null if there is none. */
+  public @Nullable BulkOp openOp() {
+    BulkMetadata open = waiting;
+    return open == null ? null : open.item(null).op();
+  }
+
+  /**
+   * Hands out the item of a source line that is not whole, and holds that line no longer. It does
+   * not go to the consumer of items.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public Begun letGo() {
+    BulkMetadata open = waiting;
+    if (open == null) {
+      throw new IllegalStateException("no source line is open");
+    }
+    Begun begun = new Begun(open.item(null), new Bytes(carry, 0, carried));
+    waiting = null;
+    carry = Bytes.EMPTY.array();
+    carried = 0;
+    letGo = true;
+    complete = bytes;
+    items++;
+    return begun;
   }
 
   /** After the last byte: what is left over. */
   public BulkEnd finish() {
     Bytes rest = new Bytes(carry, 0, carried);
     BulkMetadata open = waiting;
-    return new BulkEnd(items, lines, bytes, carried > 0, rest, open == null ? null : open.text());
+    return new BulkEnd(
+        items, lines, bytes, carried > 0 || letGo, rest, open == null ? null : open.text());
   }
 
   private void line(byte[] array, int from, int newline) {

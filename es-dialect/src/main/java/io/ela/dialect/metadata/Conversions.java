@@ -61,6 +61,31 @@ final class Conversions {
   }
 
   /**
+   * The body of a {@code _shrink}, {@code _split} or {@code _clone}. A null in its settings stands
+   * for "not the source's": where the source's are copied (7.0 and later) it must not get lost.
+   */
+  ConvertedBody resizeBody(ObjectNode body) {
+    ObjectNode out = body.deepCopy();
+    ObjectNode said = Trees.child(out, "settings");
+    if (said != null) {
+      ObjectNode settings = SettingRules.normalised(said);
+      ObjectNode converted = settings.deepCopy();
+      new SettingRules(target, report).apply(converted);
+      for (Map.Entry<String, JsonNode> entry : settings.properties()) {
+        if (entry.getValue().isNull() && SettingRules.known(entry.getKey(), target)) {
+          converted.putNull(entry.getKey());
+        }
+      }
+      out.set("settings", converted);
+    }
+    ObjectNode aliases = Trees.child(out, "aliases");
+    if (aliases != null) {
+      out.set("aliases", aliases(aliases));
+    }
+    return finished(out);
+  }
+
+  /**
    * Up to 6.x a create body without the key {@code settings} is all settings (measured: 5.6 and 6.8
    * take it, 7.17 does not).
    */

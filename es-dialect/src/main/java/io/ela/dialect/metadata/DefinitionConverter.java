@@ -31,6 +31,11 @@ public final class DefinitionConverter {
     return new Conversions(from, to).createBody(read);
   }
 
+  /** Converts the body with which a client of {@code from} shrinks, splits or clones an index. */
+  public static ConvertedBody convertResizeBody(Bytes body, EsVersion from, EsVersion to) {
+    return new Conversions(from, to).resizeBody(Trees.object(body));
+  }
+
   /**
    * Converts the body with which a client of {@code from} changes a mapping: with or without the
    * type's level around it.

@@ -120,6 +120,17 @@ final class SettingRules {
     return array;
   }
 
+  /** Whether the target's version has the setting, as far as is known of those that went. */
+  static boolean known(String key, int target) {
+    return DROPPED.stream()
+        .noneMatch(
+            rule ->
+                rule.reason.startsWith(GONE)
+                    && rule.matches(key)
+                    && target >= rule.since
+                    && target < rule.before);
+  }
+
   void apply(ObjectNode settings) {
     dropped(settings);
     storeType(settings);

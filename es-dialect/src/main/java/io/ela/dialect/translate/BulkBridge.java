@@ -1,5 +1,6 @@
 package io.ela.dialect.translate;
 
+import io.ela.dialect.bulk.BulkAnswerStream;
 import io.ela.dialect.bulk.BulkItem;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.rest.DocumentWrite;
@@ -38,4 +39,10 @@ public interface BulkBridge {
 
   /** For the answer; to be asked for when all items are through. */
   AnswerPlan answers();
+
+  /**
+   * For an answer of status 200 that is JSON and too large to be held: its items as {@link
+   * #answers()} would translate them. To be asked for when all items are through.
+   */
+  BulkAnswerStream answerInParts();
 }

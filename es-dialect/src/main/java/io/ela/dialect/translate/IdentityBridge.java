@@ -1,5 +1,6 @@
 package io.ela.dialect.translate;
 
+import io.ela.dialect.bulk.BulkAnswerStream;
 import io.ela.dialect.bulk.BulkItem;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.rest.DocumentWrite;
@@ -82,6 +83,11 @@ final class IdentityBridge implements DialectBridge {
       @Override
       public AnswerPlan answers() {
         return AS_IT_IS;
+      }
+
+      @Override
+      public BulkAnswerStream answerInParts() {
+        return new BulkAnswerStream(items -> items);
       }
     };
   }

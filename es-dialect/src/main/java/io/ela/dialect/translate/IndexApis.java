@@ -7,12 +7,15 @@ import io.ela.dialect.json.JsonBytesWriter;
 import io.ela.dialect.json.JsonCursor;
 import io.ela.dialect.json.JsonField;
 import io.ela.dialect.json.JsonSplicer;
+import io.ela.dialect.metadata.Blocker;
+import io.ela.dialect.metadata.ConvertedBody;
 import io.ela.dialect.metadata.ConvertedDefinition;
 import io.ela.dialect.metadata.DefinitionConverter;
 import io.ela.dialect.metadata.DefinitionKind;
 import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.rest.Endpoint;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Indices, mappings, templates: {@code DIFFERENCES.md} sections 1 and 6. */
 final class IndexApis {
+  /** Apis that make an index of another one. */
+  static final Set<String> RESIZES = Set.of("indices.shrink", "indices.split", "indices.clone");
+
   private final Requests requests;
   private final Scope scope;
   private final Plans plans;
@@ -35,6 +41,7 @@ final class IndexApis {
   void register(Map<String, Handler> handlers) {
     handlers.put("indices.create", this::create);
     handlers.put("indices.rollover", this::rollover);
+    RESIZES.forEach(api -> handlers.put(api, this::resize));
     handlers.put("indices.put_mapping", this::putMapping);
     handlers.put("indices.put_template", this::putTemplate);
     handlers.put("indices.get", this::get);
@@ -65,6 +72,23 @@ final class IndexApis {
 
   private static boolean hasNamelessType(Bytes body) {
     return !body.isEmpty() && Trees.object(body).path("mappings").has("");
+  }
+
+  /** What is not to be copied stands in the body already, see {@link ResizeSettings}. */
+  private Translation resize(ClientRequest request) {
+    refuseTypeName(request);
+    Bytes body = request.body();
+    if (!body.isEmpty()) {
+      ConvertedBody converted =
+          DefinitionConverter.convertResizeBody(body, scope.client(), scope.cluster());
+      possible(converted.blockers());
+      body = converted.body();
+    }
+    // True is what is so from 7.0 on; false is refused there, as by a client's 7.x.
+    boolean unsaid = scope.crosses(7) || request.query().flag(ResizeSettings.COPY);
+    ClientRequest sent =
+        unsaid ? request.withQuery(request.query().without(ResizeSettings.COPY)) : request;
+    return new Translation.Forward(requests.to(sent, request.rawPath(), body), plans.errors());
   }
 
   /** The new index as it would be created; {@code lazy} in the answer is 8.x's own (measured). */
@@ -107,9 +131,13 @@ final class IndexApis {
   }
 
   private static void possible(ConvertedDefinition definition) {
-    if (!definition.possible()) {
+    possible(definition.blockers());
+  }
+
+  private static void possible(List<Blocker> blockers) {
+    if (!blockers.isEmpty()) {
       throw new UntranslatableException(
-          definition.blockers().stream()
+          blockers.stream()
               .map(b -> b.path() + ": " + b.reason() + "; " + b.whatToDo())
               .collect(Collectors.joining(". ")));
     }
@@ -192,6 +220,10 @@ final class IndexApis {
 
   private void perIndex(JsonField field) {
     int depth = field.path().depth();
+    if (unset(field)) {
+      field.delete();
+      return;
+    }
     if (depth == 2 && field.name().equals("mappings")) {
       mappings(field, field.path().name(0));
     } else if (depth == 4 && field.path().toString().endsWith(".settings.index.routing")) {
@@ -200,6 +232,16 @@ final class IndexApis {
         field.delete();
       }
     }
+  }
+
+  /** 8.x shows the nulls that keep settings from being copied, see {@link ResizeSettings}. */
+  private boolean unset(JsonField field) {
+    return scope.crosses(7)
+        && field.path().depth() > 2
+        && field.path().name(1).equals("settings")
+        && !field.isObject()
+        && !field.isArray()
+        && field.textOrNull() == null;
   }
 
   private void mappings(JsonField field, String index) {

@@ -1,5 +1,6 @@
 package io.ela.dialect.translate;
 
+import io.ela.dialect.bulk.BulkAnswerStream;
 import io.ela.dialect.bulk.BulkItem;
 import io.ela.dialect.bulk.BulkOp;
 import io.ela.dialect.json.Bytes;
@@ -216,5 +217,11 @@ final class TranslatingBulk implements BulkBridge {
         (status, body) ->
             ConflictWords.bulk(
                 verdicts, scope.types(), new AnswerRules(scope, "bulk", null, shown).apply(body)));
+  }
+
+  @Override
+  public BulkAnswerStream answerInParts() {
+    AnswerRules rules = new AnswerRules(scope, "bulk", null, types);
+    return new BulkAnswerStream(rules::apply);
   }
 }

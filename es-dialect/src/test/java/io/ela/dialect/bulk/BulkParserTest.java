@@ -291,4 +291,75 @@ class BulkParserTest {
       assertThat(parser.completeBytes()).as(fed).isEqualTo(expected);
     }
   }
+
+  /** Lines are let go wherever they are cut; what passes and the items make up the whole body. */
+  @Test
+  void aLineThatIsLetGoPassesAsItIs() {
+    String body =
+        "{'delete':{'_id':'0'}}\n{'index':{'_id':'1'}}\n{'a':'xyz'}\r\n\n{'create':{}}\n{}\n";
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    for (int first = 0; first <= bytes.length; first++) {
+      for (int second = first; second <= bytes.length; second++) {
+        StringBuilder out = new StringBuilder();
+        List<BulkItem> read = new ArrayList<>();
+        BulkParser parser =
+            new BulkParser(
+                MAX,
+                item -> {
+                  read.add(item);
+                  out.append(item.metadataLine().utf8()).append('\n');
+                  Bytes source = item.source();
+                  out.append(source == null ? "" : source.utf8() + "\n");
+                },
+                piece -> out.append(piece.utf8()));
+        parser.feed(quoted(bytes, 0, first));
+        letGo(parser, read, out, first);
+        parser.feed(quoted(bytes, first, second));
+        letGo(parser, read, out, second);
+        parser.feed(quoted(bytes, second, bytes.length));
+        assertThat(read)
+            .as("%d %d", first, second)
+            .extracting(BulkItem::op)
+            .containsExactly(BulkOp.DELETE, BulkOp.INDEX, BulkOp.CREATE);
+        // What is held loses its carriage return and empty lines, as ever.
+        assertThat(out.toString().replace("\r", ""))
+            .as("%d %d", first, second)
+            .isEqualTo(body.replace('\'', '"').replace("\r", "").replace("\n\n", "\n"));
+        assertThat(parser.completeBytes()).isEqualTo(bytes.length);
+        assertThat(parser.finish())
+            .isEqualTo(new BulkEnd(3, 6, bytes.length, false, Bytes.EMPTY, null));
+      }
+    }
+  }
+
+  private static Bytes quoted(byte[] bytes, int from, int to) {
+    return Bytes.ofUtf8(
+        new String(bytes, from, to - from, StandardCharsets.UTF_8).replace('\'', '"'));
+  }
+
+  private static void letGo(BulkParser parser, List<BulkItem> read, StringBuilder out, int fed) {
+    if (parser.openOp() == null) {
+      return;
+    }
+    int held = parser.openSource();
+    BulkParser.Begun begun = parser.letGo();
+    assertThat(begun.source().length()).isEqualTo(held);
+    assertThat(begun.item().source()).isNull();
+    read.add(begun.item());
+    out.append(begun.item().metadataLine().utf8()).append('\n').append(begun.source().utf8());
+    assertThat(parser.completeBytes()).isEqualTo(fed);
+    assertThat(parser.openOp()).isNull();
+    assertThatThrownBy(parser::letGo).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aLineThatIsLetGoMayEndWithoutNewline() {
+    BulkParser parser = new BulkParser(MAX, items::add);
+    parser.feed(Bytes.ofUtf8("{\"update\":{}}\n{\"doc\":"));
+    assertThat(parser.openOp()).isEqualTo(BulkOp.UPDATE);
+    parser.letGo();
+    parser.feed(Bytes.ofUtf8("{}}"));
+    assertThat(parser.finish()).isEqualTo(new BulkEnd(1, 1, 24, true, Bytes.EMPTY, null));
+    assertThat(items).isEmpty();
+  }
 }

@@ -65,6 +65,56 @@ class DialectBridgeTest {
     return refused(translate("5.6.16", "8.19.13", method, target, body)).reason();
   }
 
+  @Test
+  void settingsThatAreNullAreNotThere() {
+    String answer =
+        "{'b':{'settings':{'index':{'refresh_interval':null,'blocks':{'write':null,'read':'true'},"
+            + "'number_of_shards':'1'}}}}";
+    assertThat(down(up("GET", "/b/_settings", ""), 200, answer))
+        .isEqualTo(
+            "{'b':{'settings':{'index':{'blocks':{'read':'true'},'number_of_shards':'1'}}}}");
+    assertThat(
+            down(
+                up("GET", "/b/_settings?flat_settings=true", ""),
+                200,
+                "{'b':{'settings':{'index.blocks.write':null,'index.uuid':'u'}}}"))
+        .isEqualTo("{'b':{'settings':{'index.uuid':'u'}}}");
+  }
+
+  @Test
+  void resizedIndices() {
+    Translation.Forward shrunk =
+        up(
+            "POST",
+            "/a/_shrink/b?master_timeout=10s",
+            "{'settings':{'index':{'number_of_shards':1,'mapping.single_type':true,"
+                + "'blocks':{'write':null}},'index.routing.allocation.require._name':null,"
+                + "'index.mapper.dynamic':null},'aliases':{'x':{}}}");
+    assertThat(shrunk.request().target()).isEqualTo("/a/_shrink/b?master_timeout=10s");
+    assertThat(shrunk.request().body().utf8().replace('"', '\''))
+        .isEqualTo(
+            "{'settings':{'index.number_of_shards':1,'index.blocks.write':null,"
+                + "'index.routing.allocation.require._name':null},'aliases':{'x':{}}}");
+    assertThat(up("PUT", "/a/_shrink/b", "").request().body().isEmpty()).isTrue();
+    String answer = "{'acknowledged':true,'shards_acknowledged':true,'index':'b'}";
+    assertThat(down(shrunk, 200, answer)).isEqualTo(answer);
+    assertThat(
+            forward(translate("6.8.23", "8.19.13", "PUT", "/a/_split/b?copy_settings=false", "{}"))
+                .request()
+                .target())
+        .isEqualTo("/a/_split/b");
+    assertThat(
+            forward(translate("7.17.15", "8.19.13", "PUT", "/a/_clone/b?copy_settings", "{}"))
+                .request()
+                .target())
+        .isEqualTo("/a/_clone/b");
+    assertThat(
+            forward(translate("7.17.15", "8.19.13", "PUT", "/a/_clone/b?copy_settings=false", "{}"))
+                .request()
+                .target())
+        .isEqualTo("/a/_clone/b?copy_settings=false");
+  }
+
   /** Case 13 of the field's failures. */
   @ParameterizedTest
   @CsvSource({

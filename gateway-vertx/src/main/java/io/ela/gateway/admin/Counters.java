@@ -28,6 +28,8 @@ public final class Counters {
     DRAINED,
     /** Writes in doubt of which not even the document is known (id by the server, no answer). */
     UNNAMED_IN_DOUBT,
+    /** Writes whose index has changed, or may have, since it was asked about: refreshed. */
+    UNCONFIRMED,
     /** Requests that the master gave no answer to. */
     NO_ANSWER,
     /** Writes whose bodies were too large to be held. */

@@ -49,9 +49,9 @@ record BulkLockStates(Map<Integer, DocumentState> states) {
             });
   }
 
-  /** The items in the master's dialect. */
-  Pieces.Lines lines(BulkBridge bridge, List<BulkItem> items, DocumentWrite.Bulk write) {
-    Pieces.Lines lines = new Pieces.Lines();
+  /** Adds the items in the master's dialect. */
+  Pieces.Lines addTo(
+      Pieces.Lines lines, BulkBridge bridge, List<BulkItem> items, DocumentWrite.Bulk write) {
     for (int at = 0; at < items.size(); at++) {
       BulkItem item = items.get(at);
       lines.add(bridge.metadata(item, write, of(at)));

@@ -33,6 +33,9 @@ public final class Capture implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
   private static final Duration CERTAIN_WITHIN = Duration.ofSeconds(10);
 
+  /** Documents; what is written faster than it is confirmed is refreshed. */
+  private static final int MOST_UNCONFIRMED = 100_000;
+
   final Vertx vertx;
   final ElaConfig config;
   final WriteGate gate;
@@ -44,6 +47,7 @@ public final class Capture implements AutoCloseable {
   final Intents intents;
   final IdPinning pinning;
   final IndexFacts facts;
+  final Confirmations confirmations;
   final Events events;
   final TypeDirectory types;
   final ReplicatorLead replicator;
@@ -103,6 +107,7 @@ public final class Capture implements AutoCloseable {
     this.pinning =
         new IdPinning(new PinnedIds(System::currentTimeMillis)::next, source.onOrAfter(7, 5));
     this.facts = new IndexFacts(System::nanoTime);
+    this.confirmations = new Confirmations(vertx, IndexFacts.LIFE, MOST_UNCONFIRMED);
     this.types = types;
     this.replicator = replicator;
     this.events = new Events(source, types, config.migration().indices());
@@ -273,7 +278,10 @@ public final class Capture implements AutoCloseable {
   }
 
   private Future<Void> settled() {
-    return suspects.flush().compose(flushed -> intents.tell());
+    return confirmations
+        .flush()
+        .compose(confirmed -> suspects.flush())
+        .compose(flushed -> intents.tell());
   }
 
   /**
@@ -293,9 +301,9 @@ public final class Capture implements AutoCloseable {
     return spooling == null ? null : spooling.status();
   }
 
-  /** Writes whose intents are not settled. */
+  /** Writes of which it is not certain yet that their events are durable. */
   public int openIntents() {
-    return intents.count();
+    return Math.max(0, intents.count() - confirmations.count());
   }
 
   /** Requests whose events are not yet acknowledged or failed. */

@@ -12,6 +12,7 @@ import io.ela.dialect.translate.TranslatedAnswer;
 import io.ela.dialect.translate.Translation;
 import io.ela.dialect.translate.VersionLock;
 import io.ela.events.ChangeEvent;
+import io.ela.events.Op;
 import io.ela.gateway.admin.Counters.Count;
 import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.InFlightBudget;
@@ -24,7 +25,9 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,7 +135,11 @@ final class DocumentExchange extends Exchange {
     AnswerPlan answers;
     BulkBridge bridge = bulk;
     if (write instanceof DocumentWrite.Bulk defaults && bridge != null) {
-      sent = locks.lines(bridge, plan.lines(), defaults).rest(plan.unended()).done();
+      sent =
+          locks
+              .addTo(new Pieces.Lines(), bridge, plan.lines(), defaults)
+              .rest(plan.unended())
+              .done();
       to = bridge.head();
       answers = bridge.answers();
     } else {
@@ -201,6 +208,32 @@ final class DocumentExchange extends Exchange {
               }
               return naming.events(Outcomes.inDoubt(plan()), known, route, context);
             });
+  }
+
+  /**
+   * What is told without asking the master again relies on facts that may have changed before the
+   * master did it: the intent stays open until they are confirmed.
+   */
+  @Override
+  void settle(
+      Route route, Intents.Ticket ticket, List<ChangeEvent> events, ChangeEvent.Context context) {
+    Events.Facts before = facts;
+    Set<String> told = new HashSet<>();
+    for (ChangeEvent event : events) {
+      if (event.op() != Op.REFRESH) {
+        told.add(event.key().index());
+      }
+    }
+    if (told.isEmpty() || before == null || ticket.over()) {
+      ticket.settle();
+      return;
+    }
+    capture.confirmations.ask(
+        capture.facts.of(route),
+        before,
+        told,
+        ticket.size(),
+        new Settlement(capture, ticket, context)::after);
   }
 
   @Override

@@ -87,12 +87,16 @@ abstract class Exchange {
   /** Reads the body; may run on a worker. Throws what {@link #errorOf} knows, if it is refused. */
   abstract void plan(Bytes body);
 
-  /** Asks the master what must be known before anything is sent. */
+  /**
+   * Asks the master what must be known before anything is sent; the plan is made.
+   *
+   * @return fails with what {@link #errorOf} knows
+   */
   Future<Void> prepared(Route route) {
     return Future.succeededFuture();
   }
 
-  /** What to send; the plan is made, and {@link #prepared} is through. */
+  /** What to send; {@link #prepared} is through. */
   abstract Outgoing outgoing(Route route, Bytes raw);
 
   /** The events of an answer. */
@@ -244,10 +248,12 @@ abstract class Exchange {
               Future<Void> published = publish(events, client.line());
               Intents.Ticket ticket = intent;
               if (ticket != null && ticket.covers(events) && capture.gate.lease().isGood()) {
-                return Future.join(answer(route, out, answer), settled(published, ticket, events))
+                return Future.join(
+                        answer(route, out, answer),
+                        settled(route, published, ticket, events, context))
                     .mapEmpty();
               }
-              return acknowledged(route, out, answer, published, events);
+              return acknowledged(route, out, answer, published, events, context);
             },
             failure -> {
               if (intent != null) {
@@ -269,13 +275,23 @@ abstract class Exchange {
     answer(ElasticError.captureFailed(route.master(), client.line(), failure));
   }
 
+  /** The events of a write that the master has answered are durable. */
+  void settle(
+      Route route, Intents.Ticket ticket, List<ChangeEvent> events, ChangeEvent.Context context) {
+    ticket.settle();
+  }
+
   private Future<Void> settled(
-      Future<Void> published, Intents.@Nullable Ticket ticket, List<ChangeEvent> events) {
+      Route route,
+      Future<Void> published,
+      Intents.@Nullable Ticket ticket,
+      List<ChangeEvent> events,
+      ChangeEvent.Context context) {
     return published
         .onSuccess(
             acked -> {
               if (ticket != null) {
-                ticket.settle();
+                settle(route, ticket, events, context);
               }
             })
         // Told where it was published; the refreshes make up for it.
@@ -288,8 +304,9 @@ abstract class Exchange {
       Outgoing out,
       PackedAnswer answer,
       Future<Void> published,
-      List<ChangeEvent> events) {
-    Future<Void> settled = settled(published, intent, events);
+      List<ChangeEvent> events,
+      ChangeEvent.Context context) {
+    Future<Void> settled = settled(route, published, intent, events, context);
     return inTime(published)
         .compose(acked -> capture.stillMaster(route))
         .compose(

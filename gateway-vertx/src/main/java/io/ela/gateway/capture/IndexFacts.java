@@ -26,7 +26,10 @@ final class IndexFacts {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  /** How long something is remembered: a pipeline set meanwhile is not seen before. */
+  /**
+   * How long something is remembered: a pipeline set meanwhile is not seen before. What was made of
+   * it is confirmed later, see {@link Confirmations}.
+   */
   static final Duration LIFE = Duration.ofSeconds(1);
 
   private static final int MOST = 10_000;
@@ -84,6 +87,26 @@ final class IndexFacts {
     if (found != null && found.epoch == route.epoch() && found.until - nanoTime.getAsLong() > 0) {
       return Future.succeededFuture(found.target);
     }
+    return look(route, name);
+  }
+
+  /** The master that a route leads to. */
+  Confirmations.Master of(Route route) {
+    return new Confirmations.Master() {
+      @Override
+      public long epoch() {
+        return route.epoch();
+      }
+
+      @Override
+      public Future<Target> look(String name) {
+        return IndexFacts.this.look(route, name);
+      }
+    };
+  }
+
+  /** As {@link #target}, but as it is now: the master is asked in any case. Never fails. */
+  private Future<Target> look(Route route, String name) {
     return route
         .client()
         .send(EsRequest.get("/" + EsRequest.encode(name) + ONLY).within(PATIENCE))

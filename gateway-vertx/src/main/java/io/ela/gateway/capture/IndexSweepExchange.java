@@ -120,12 +120,18 @@ abstract class IndexSweepExchange extends TriggerExchange {
     return Future.failedFuture(MasterSilence.of(client.line(), failure));
   }
 
+  /** The master has taken it. */
+  void succeeded() {}
+
   /** An alias or a pattern may mean others by now than before the write. */
   @Override
   final Future<List<ChangeEvent>> changed(
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
     if (toBeRefused && answer.ok()) {
       return taken(client);
+    }
+    if (answer.ok()) {
+      succeeded();
     }
     Targets known = before == null ? Targets.NONE : before;
     return known.fixed()

@@ -113,6 +113,18 @@ final class Intents implements AutoCloseable {
       }
     }
 
+    /** How many documents it names. */
+    int size() {
+      return keys.size();
+    }
+
+    /** Whether nothing is left to be done about it. */
+    boolean over() {
+      synchronized (Intents.this) {
+        return settled;
+      }
+    }
+
     private boolean names(List<ChangeEvent> events) {
       return events.stream().allMatch(event -> keys.contains(event.key()));
     }

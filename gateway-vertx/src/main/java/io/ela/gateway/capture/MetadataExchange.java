@@ -73,7 +73,7 @@ final class MetadataExchange extends TriggerExchange {
     return isCreate() && index != null
         ? new DefaultShards(capture, request, route)
             .ofCreate(index, plain())
-            .onSuccess(this::send)
+            .onSuccess(this::translated)
             .mapEmpty()
         : Future.succeededFuture();
   }

@@ -8,6 +8,7 @@ import io.ela.events.ChangeEvent;
 import io.ela.events.Origin;
 import io.ela.gateway.admin.Counters.Count;
 import io.ela.gateway.proxy.BodyCollector;
+import io.ela.gateway.proxy.BodyPipe;
 import io.ela.gateway.proxy.BodySource;
 import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.InFlightBudget;
@@ -123,6 +124,13 @@ abstract class StreamedExchange {
 
   /** How the answer is translated, when the whole body is through; null if it is not. */
   abstract @Nullable AnswerPlan answers();
+
+  /**
+   * How an answer is translated while it passes; null if it is held for that, or not translated.
+   */
+  BodyPipe.@Nullable Change change(HttpClientResponse answer) {
+    return null;
+  }
 
   /**
    * Takes the write.
@@ -311,9 +319,10 @@ abstract class StreamedExchange {
     }
     answered = true;
     PipeProxy.abandonWithClient(request, going.up());
+    BodyPipe.Change change = change(response);
     Future<Void> delivered =
-        plan == null
-            ? PipeProxy.answer(request, response, headers -> headers)
+        plan == null || change != null
+            ? PipeProxy.answer(request, response, plan == null ? null : plan::headers, change)
             : going
                 .route()
                 .upstream()

@@ -12,17 +12,32 @@ import org.jspecify.annotations.Nullable;
  * body that arrives in one piece leaves in one, together with its head. A body that is cut off is
  * not ended on the other side, where it would look whole. Runs on the request's event loop.
  */
-final class BodyPipe {
+public final class BodyPipe {
   private final ReadStream<Buffer> from;
   private final WriteStream<Buffer> to;
+  private final @Nullable Change change;
   private final Promise<Void> done = Promise.promise();
   private @Nullable String whole;
   private boolean over;
 
-  private BodyPipe(ReadStream<Buffer> from, @Nullable String length, WriteStream<Buffer> to) {
+  /** What a body becomes on its way. Used by one event loop. */
+  public interface Change {
+    /** What is to be passed on now, maybe nothing; throws if the body is not what it should be. */
+    Buffer piece(Buffer piece);
+
+    /** After the last piece; throws if something is missing. */
+    void end();
+  }
+
+  private BodyPipe(
+      ReadStream<Buffer> from,
+      @Nullable String length,
+      WriteStream<Buffer> to,
+      @Nullable Change change) {
     this.from = from;
     this.to = to;
     this.whole = length;
+    this.change = change;
   }
 
   /**
@@ -34,12 +49,37 @@ final class BodyPipe {
    */
   static Future<Void> pipe(
       ReadStream<Buffer> from, @Nullable String length, WriteStream<Buffer> to) {
-    BodyPipe pipe = new BodyPipe(from, length, to);
-    from.handler(pipe::piece);
-    from.endHandler(end -> pipe.end());
-    from.exceptionHandler(pipe::fail);
+    return new BodyPipe(from, length, to, null).run();
+  }
+
+  /** As {@link #pipe(ReadStream, String, WriteStream)}, with a change that makes another length. */
+  static Future<Void> changed(ReadStream<Buffer> from, Change change, WriteStream<Buffer> to) {
+    return new BodyPipe(from, null, to, change).run();
+  }
+
+  private Future<Void> run() {
+    from.handler(change == null ? this::piece : this::changed);
+    from.endHandler(end -> end());
+    from.exceptionHandler(this::fail);
     from.resume();
-    return pipe.done.future();
+    return done.future();
+  }
+
+  private void changed(Buffer piece) {
+    Change present = change;
+    if (over || present == null) {
+      return;
+    }
+    Buffer other;
+    try {
+      other = present.piece(piece);
+    } catch (RuntimeException e) {
+      unwritten(e);
+      return;
+    }
+    if (other.length() > 0) {
+      piece(other);
+    }
   }
 
   private void piece(Buffer piece) {
@@ -60,10 +100,20 @@ final class BodyPipe {
   }
 
   private void end() {
-    if (!over) {
-      over = true;
-      to.end().onComplete(done);
+    if (over) {
+      return;
     }
+    Change present = change;
+    if (present != null) {
+      try {
+        present.end();
+      } catch (RuntimeException e) {
+        fail(e);
+        return;
+      }
+    }
+    over = true;
+    to.end().onComplete(done);
   }
 
   private void fail(Throwable failure) {

@@ -5,11 +5,13 @@ import io.ela.gateway.admin.Counters;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,20 +39,20 @@ public final class PipeProxy {
    */
   public Future<Void> forward(HttpServerRequest request, Upstream upstream) {
     Upstream.Head head = new Upstream.Head(request.method(), request.uri(), request.headers());
-    return forward(request, upstream, head, UnaryOperator.identity());
+    return forward(request, upstream, head, null);
   }
 
   /**
    * Forwards a paused request's body under another head.
    *
-   * @param headers makes the answer's headers what the client is to see
+   * @param headers makes the answer's headers what the client is to see; null if they are that
    * @return completes, never fails, when the client has its answer or is gone
    */
   Future<Void> forward(
       HttpServerRequest request,
       Upstream upstream,
       Upstream.Head head,
-      UnaryOperator<List<Header>> headers) {
+      @Nullable UnaryOperator<List<Header>> headers) {
     return upstream
         .open(head)
         .compose(
@@ -61,7 +63,7 @@ public final class PipeProxy {
               return response;
             })
         .compose(
-            response -> answer(request, response, headers),
+            response -> answer(request, response, headers, null),
             failure -> {
               counters.add(Counters.Count.NO_ANSWER);
               LOG.warn("event=no-answer cause=\"{}\"", failure.getMessage());
@@ -84,18 +86,19 @@ public final class PipeProxy {
   }
 
   private static void sendBody(HttpServerRequest request, HttpClientRequest up) {
-    boolean chunked = request.headers().contains("Transfer-Encoding");
-    if (!chunked && !request.headers().contains("Content-Length")) {
+    boolean chunked = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (!chunked && length == null) {
       request.resume();
       Ends.logged(up.end(), request);
       return;
     }
-    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
       Ends.logged(request.response().writeContinue(), request);
     }
     up.setChunked(chunked);
     Ends.logged(
-        BodyPipe.pipe(request, chunked ? null : request.getHeader("Content-Length"), up)
+        BodyPipe.pipe(request, chunked ? null : length, up)
             .onFailure(
                 failure ->
                     up.reset(0, failure)
@@ -105,25 +108,43 @@ public final class PipeProxy {
         request);
   }
 
-  /** Answers with what the master answers, while it arrives; never fails. */
+  /**
+   * Answers with what the master answers, while it arrives; never fails.
+   *
+   * @param headers makes the answer's headers what the client is to see; null if they are that
+   * @param change of the body; null for none
+   */
   public static Future<Void> answer(
-      HttpServerRequest request, HttpClientResponse from, UnaryOperator<List<Header>> headers) {
+      HttpServerRequest request,
+      HttpClientResponse from,
+      @Nullable UnaryOperator<List<Header>> headers,
+      BodyPipe.@Nullable Change change) {
     HttpServerResponse to = request.response();
     if (to.closed()) {
       return Future.succeededFuture();
     }
     to.setStatusCode(from.statusCode()).setStatusMessage(from.statusMessage());
-    for (Header header : headers.apply(HopHeaders.list(from.headers()))) {
-      to.headers().add(header.name(), header.value());
+    if (headers == null) {
+      HopHeaders.copy(from.headers(), to.headers());
+    } else {
+      for (Header header : headers.apply(HopHeaders.list(from.headers()))) {
+        to.headers().add(header.name(), header.value());
+      }
     }
     int status = from.statusCode();
     if (HttpMethod.HEAD.equals(request.method()) || status == 204 || status == 304) {
       return to.end().otherwiseEmpty();
     }
-    if (!to.headers().contains("Content-Length")) {
+    String length = from.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (change != null) {
+      to.headers().remove(HttpHeaders.CONTENT_LENGTH);
+    }
+    if (length == null || change != null) {
       to.setChunked(true);
     }
-    return BodyPipe.pipe(from, from.getHeader("Content-Length"), to)
+    Future<Void> passed =
+        change == null ? BodyPipe.pipe(from, length, to) : BodyPipe.changed(from, change, to);
+    return passed
         .recover(
             failure -> {
               from.handler(null);
