@@ -36,7 +36,8 @@ public final class EsClient implements AutoCloseable {
   private final HttpClient http;
   private final WebClientInternal web;
   private final @Nullable String authorization;
-  private final AtomicReference<@Nullable EsVersion> version = new AtomicReference<>();
+  private final AtomicReference<@Nullable EsVersion> version;
+  private final @Nullable SendPermit permit;
 
   public EsClient(Vertx vertx, ClusterConfig config) {
     this.config = config;
@@ -48,6 +49,27 @@ public final class EsClient implements AutoCloseable {
             EsTransport.options(config).setDecompressionSupported(config.gzip()),
             EsTransport.pool(config));
     this.web = Abandonable.client(http);
+    this.version = new AtomicReference<>();
+    this.permit = null;
+  }
+
+  private EsClient(EsClient whole, SendPermit permit) {
+    this.config = whole.config;
+    this.nodes = whole.nodes;
+    this.authorization = whole.authorization;
+    this.vertx = whole.vertx;
+    this.http = whole.http;
+    this.web = whole.web;
+    this.version = whole.version;
+    this.permit = permit;
+  }
+
+  /**
+   * This client, on the same connections, for requests that may be sent only while that is
+   * permitted; the others fail with {@link WithheldException}. Closing it closes this one.
+   */
+  public EsClient permitted(SendPermit given) {
+    return new EsClient(this, given);
   }
 
   public String name() {
@@ -64,6 +86,9 @@ public final class EsClient implements AutoCloseable {
         .onSuccess(answer -> nodes.answered(node))
         .recover(
             failure -> {
+              if (failure instanceof WithheldException) {
+                return Future.failedFuture(failure);
+              }
               nodes.failed(node);
               return Future.failedFuture(
                   new NoAnswerException(
@@ -74,7 +99,10 @@ public final class EsClient implements AutoCloseable {
   private Future<EsResponse> exchange(NodePool.Node node, EsRequest request) {
     Duration timeout = timeoutOf(request);
     Promise<EsResponse> done = Promise.promise();
-    Abandonable exchange = new Abandonable();
+    Abandonable exchange = new Abandonable(permit);
+    if (permit != null) {
+      permit.begun();
+    }
     long timer =
         vertx.setTimer(
             Math.max(1, timeout.toMillis()),
@@ -95,7 +123,9 @@ public final class EsClient implements AutoCloseable {
                 done.tryFail(result.cause());
               }
             });
-    return done.future();
+    return permit == null
+        ? done.future()
+        : done.future().onComplete(end -> permit.ended(end.succeeded() || exchange.isUnsent()));
   }
 
   private HttpRequest<Buffer> requestTo(NodePool.Node node, EsRequest request) {

@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What the control topic says up to some offset. Immutable.
@@ -16,6 +18,8 @@ import java.util.Set;
  * @param superseded incarnations of gateways in whose place others of their names signed on, and
  *     that never signed off: they may be stopped and continue, so a switch waits until their leases
  *     are over
+ * @param replicators that may change the slave; who did not say that he is still when a switch was
+ *     committed is none of them until he signs on again
  * @param pendingSwitch a switch that is neither committed nor aborted
  * @param lastSwitchEpoch the highest epoch that any switch tried, so that a new try gets another
  * @param indices which indices of the two clusters belong together
@@ -27,17 +31,11 @@ public record ControlState(
     String master,
     Map<String, ControlRecord.GatewaySignedOn> gateways,
     Set<String> superseded,
+    Set<String> replicators,
     Optional<PendingSwitch> pendingSwitch,
     long lastSwitchEpoch,
     IndexMirrors indices,
     Map<String, String> progress) {
-
-  /**
-   * A switch under way.
-   *
-   * @param drained incarnations of gateways that hold their writes
-   */
-  public record PendingSwitch(long epoch, String to, Set<String> drained) {}
 
   /** Before the first record. */
   public static final ControlState EMPTY =
@@ -46,6 +44,7 @@ public record ControlState(
           0,
           "",
           Map.of(),
+          Set.of(),
           Set.of(),
           Optional.empty(),
           0,
@@ -74,25 +73,24 @@ public record ControlState(
       return usable ? begin(draining) : this;
     }
     if (record instanceof ControlRecord.GatewayDrained drained) {
-      return pendingSwitch
-          .filter(pending -> pending.epoch() == drained.epoch())
-          .map(pending -> withDrained(pending, drained.incarnation()))
-          .orElse(this);
+      return withPending(drained.epoch(), pending -> pending.after(drained));
+    }
+    if (record instanceof ControlRecord.SwitchSealed sealed) {
+      return withPending(sealed.epoch(), pending -> pending.after(sealed));
+    }
+    if (record instanceof ControlRecord.ReplicatorStill still) {
+      return withPending(still.epoch(), pending -> pending.after(still));
+    }
+    if (record instanceof ControlRecord.ReplicatorSignedOn on) {
+      return withReplicators(plus(replicators, on.replicator()));
+    }
+    if (record instanceof ControlRecord.ReplicatorSignedOff off) {
+      return withReplicators(minus(replicators, off.replicator()));
     }
     if (record instanceof ControlRecord.SwitchDecided decided) {
       return pendingSwitch
           .filter(pending -> pending.epoch() == decided.epoch())
-          .map(
-              pending ->
-                  decided.committed() && indices.claims().isEmpty()
-                      ? with(
-                          migration,
-                          pending.epoch(),
-                          pending.to(),
-                          gateways,
-                          Set.of(),
-                          Optional.empty())
-                      : with(migration, epoch, master, gateways, superseded, Optional.empty()))
+          .map(pending -> decided(pending, decided.committed() && indices.claims().isEmpty()))
           .orElse(this);
     }
     if (record instanceof ControlRecord.IndexClaimed claimed) {
@@ -111,6 +109,7 @@ public record ControlState(
         master,
         gateways,
         superseded,
+        replicators,
         pendingSwitch,
         lastSwitchEpoch,
         indices,
@@ -127,6 +126,28 @@ public record ControlState(
         .orElse(false);
   }
 
+  /** Replicators that have not said that nothing of them is under way to the slave. */
+  public Set<String> notStill() {
+    return pendingSwitch
+        .map(
+            pending ->
+                replicators.stream()
+                    .filter(replicator -> !pending.isStill(replicator))
+                    .collect(Collectors.toSet()))
+        .orElse(Set.of());
+  }
+
+  /** Those of them that have said that something is, with how many requests. */
+  public Map<String, Long> busy() {
+    return pendingSwitch
+        .map(
+            pending ->
+                pending.underWay().entrySet().stream()
+                    .filter(told -> told.getValue() > 0 && replicators.contains(told.getKey()))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+        .orElse(Map.of());
+  }
+
   private ControlState begin(ControlRecord.SwitchDraining draining) {
     return new ControlState(
         migration,
@@ -134,22 +155,54 @@ public record ControlState(
         master,
         gateways,
         superseded,
-        Optional.of(new PendingSwitch(draining.epoch(), draining.to(), Set.of())),
+        replicators,
+        Optional.of(PendingSwitch.begun(draining)),
         draining.epoch(),
         indices,
         progress);
   }
 
-  private ControlState withDrained(PendingSwitch pending, String incarnation) {
-    Set<String> drained = new HashSet<>(pending.drained());
-    drained.add(incarnation);
-    return with(
+  private ControlState decided(PendingSwitch pending, boolean committed) {
+    return committed
+        ? with(
+                migration,
+                pending.epoch(),
+                pending.to(),
+                gateways,
+                Set.of(),
+                Optional.<PendingSwitch>empty())
+            .withReplicators(
+                replicators.stream().filter(pending::isStill).collect(Collectors.toSet()))
+        : with(migration, epoch, master, gateways, superseded, Optional.empty());
+  }
+
+  private ControlState withPending(long of, UnaryOperator<PendingSwitch> change) {
+    return pendingSwitch
+        .filter(pending -> pending.epoch() == of)
+        .map(
+            pending ->
+                with(
+                    migration,
+                    epoch,
+                    master,
+                    gateways,
+                    superseded,
+                    Optional.of(change.apply(pending))))
+        .orElse(this);
+  }
+
+  private ControlState withReplicators(Set<String> changed) {
+    return new ControlState(
         migration,
         epoch,
         master,
         gateways,
         superseded,
-        Optional.of(new PendingSwitch(pending.epoch(), pending.to(), Set.copyOf(drained))));
+        Set.copyOf(changed),
+        pendingSwitch,
+        lastSwitchEpoch,
+        indices,
+        progress);
   }
 
   private ControlState signedOn(ControlRecord.GatewaySignedOn on) {
@@ -179,6 +232,7 @@ public record ControlState(
         newMaster,
         newGateways,
         newSuperseded,
+        replicators,
         newPending,
         lastSwitchEpoch,
         indices,
@@ -192,6 +246,7 @@ public record ControlState(
         master,
         gateways,
         superseded,
+        replicators,
         pendingSwitch,
         lastSwitchEpoch,
         changed,
@@ -208,6 +263,12 @@ public record ControlState(
     Map<String, V> copy = new HashMap<>(map);
     copy.remove(key);
     return Map.copyOf(copy);
+  }
+
+  private static Set<String> plus(Set<String> set, String value) {
+    Set<String> copy = new HashSet<>(set);
+    copy.add(value);
+    return copy;
   }
 
   private static Set<String> minus(Set<String> set, String value) {

@@ -63,6 +63,8 @@ final class Application {
     if (event.epoch() > wiring.roles.epoch()) {
       // The control topic already holds that epoch; this process has not read it yet.
       scope.later(EPOCH_POLL_NANOS, this::start);
+    } else if (!engine.mayDecide()) {
+      engine.whenMayDecide(() -> scope.run(this::start));
     } else if (event.refreshesIndex()) {
       new IndexSweep(scope, engine, event, this::swept).start(wiring);
     } else if (event.ofDefinition()) {

@@ -189,9 +189,8 @@ final class BulkSender {
         answer -> answered(items, answer),
         failure -> {
           String why = String.valueOf(failure.getMessage());
-          ended(
-              () ->
-                  items.forEach(item -> again(item, new ItemOutcome.Passing(0, "no_answer", why))));
+          String type = SlaveWaits.Cause.of(failure, "").type();
+          ended(() -> items.forEach(item -> again(item, new ItemOutcome.Passing(0, type, why))));
         });
   }
 

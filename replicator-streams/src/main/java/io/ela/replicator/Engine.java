@@ -1,6 +1,8 @@
 package io.ela.replicator;
 
 import io.ela.config.ReplicatorConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -10,6 +12,7 @@ import java.util.function.Supplier;
  */
 final class Engine {
   private final Supplier<Roles> roles;
+  private final SlaveLease lease;
   private final ReplicatorConfig config;
   private final ReplicatorCounters counters;
   private final AppliedMarks marks;
@@ -20,10 +23,12 @@ final class Engine {
   private final StallWatch stalls;
   private final LongSupplier nanoTime;
   private final Mailbox mailbox;
+  private final List<Runnable> withoutLease = new ArrayList<>();
   private Wiring wiring;
 
   Engine(
       Supplier<Roles> roles,
+      SlaveLease lease,
       ReplicatorConfig config,
       ReplicatorCounters counters,
       AppliedMarks marks,
@@ -34,6 +39,7 @@ final class Engine {
       StallWatch stalls,
       LongSupplier nanoTime) {
     this.roles = roles;
+    this.lease = lease;
     this.config = config;
     this.counters = counters;
     this.marks = marks;
@@ -58,6 +64,16 @@ final class Engine {
     return wiring;
   }
 
+  /** Whether what is decided under the present epoch may be done and committed. */
+  boolean mayDecide() {
+    return lease.isGood(wiring().roles.epoch());
+  }
+
+  /** Does something as soon as that is so. */
+  void whenMayDecide(Runnable task) {
+    withoutLease.add(task);
+  }
+
   Mailbox mailbox() {
     return mailbox;
   }
@@ -78,6 +94,11 @@ final class Engine {
   /** Takes in answers and sends what is due; called often. */
   void tick() {
     mailbox.drain();
+    if (!withoutLease.isEmpty() && mayDecide()) {
+      List<Runnable> again = List.copyOf(withoutLease);
+      withoutLease.clear();
+      again.forEach(Runnable::run);
+    }
     wiring().tick();
   }
 

@@ -42,6 +42,7 @@ public final class ReplicatorService implements AutoCloseable {
 
   private final Vertx vertx;
   private final ControlLog control;
+  private final SlaveLease lease;
   private final RolesFollower roles;
   private final EventPublisher publisher;
   private final KafkaStreams streams;
@@ -57,6 +58,7 @@ public final class ReplicatorService implements AutoCloseable {
   private ReplicatorService(
       Vertx vertx,
       ControlLog control,
+      SlaveLease lease,
       RolesFollower roles,
       EventPublisher publisher,
       KafkaStreams streams,
@@ -69,6 +71,7 @@ public final class ReplicatorService implements AutoCloseable {
       GroupMembershipOperation atClose) {
     this.vertx = vertx;
     this.control = control;
+    this.lease = lease;
     this.roles = roles;
     this.publisher = publisher;
     this.streams = streams;
@@ -99,7 +102,8 @@ public final class ReplicatorService implements AutoCloseable {
     }
     Vertx vertx = EsTransport.vertx();
     ControlLog control = ControlLog.open(kafka, topics, "ela-replicator");
-    RolesFollower roles = new RolesFollower(config, control, vertx);
+    SlaveLease lease = SlaveLease.open(control, vertx, System::nanoTime);
+    RolesFollower roles = new RolesFollower(config, control, vertx, lease);
     EventPublisher publisher =
         new EventPublisher(kafka, topics, "ela-replicator-dead-letters", DEAD_LETTER_TIMEOUT);
     AppliedMarks marks = new AppliedMarks();
@@ -117,6 +121,7 @@ public final class ReplicatorService implements AutoCloseable {
             () ->
                 new Engine(
                     roles::roles,
+                    lease,
                     config.replicator(),
                     counters,
                     marks,
@@ -155,6 +160,7 @@ public final class ReplicatorService implements AutoCloseable {
         new ReplicatorService(
             vertx,
             control,
+            lease,
             roles,
             publisher,
             streams,
@@ -280,6 +286,7 @@ public final class ReplicatorService implements AutoCloseable {
     sweeps.close();
     reconciler.close();
     publisher.close();
+    lease.close();
     control.close();
     roles.close();
     metrics.close();

@@ -2,6 +2,7 @@ package io.ela.replicator;
 
 import io.ela.cluster.EsException;
 import io.ela.cluster.NoAnswerException;
+import io.ela.cluster.WithheldException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,18 +22,25 @@ final class SlaveWaits {
   /**
    * Why an item waits.
    *
-   * @param type of Elasticsearch's error, {@code no_answer}, or {@code definition} if the index is
-   *     not yet as it must be
+   * @param type of Elasticsearch's error, {@code no_answer}, {@code withheld} if it is not certain
+   *     that the cluster is still the slave, or {@code definition} if the index is not yet as it
+   *     must be
    */
   record Cause(String type, String index) {
 
     /** The cause of a request's failure. */
     static Cause of(Throwable failure, String index) {
-      String type =
-          failure instanceof EsException e
-              ? e.type()
-              : failure instanceof NoAnswerException ? "no_answer" : "definition";
-      return new Cause(type, index);
+      return new Cause(type(failure), index);
+    }
+
+    private static String type(Throwable failure) {
+      if (failure instanceof EsException e) {
+        return e.type();
+      }
+      if (failure instanceof WithheldException) {
+        return "withheld";
+      }
+      return failure instanceof NoAnswerException ? "no_answer" : "definition";
     }
   }
 
