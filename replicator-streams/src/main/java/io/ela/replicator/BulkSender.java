@@ -46,6 +46,7 @@ final class BulkSender {
   private final Mailbox mailbox;
   private final Backoff backoff;
   private final ReplicatorCounters counters;
+  private final UnderWay requests;
   private final LongSupplier nanoTime;
   private final ArrayDeque<Item> waiting = new ArrayDeque<>();
   private long waitingBytes;
@@ -87,12 +88,14 @@ final class BulkSender {
       Mailbox mailbox,
       Backoff backoff,
       ReplicatorCounters counters,
+      UnderWay requests,
       LongSupplier nanoTime) {
     this.slave = slave;
     this.config = config;
     this.mailbox = mailbox;
     this.backoff = backoff;
     this.counters = counters;
+    this.requests = requests;
     this.nanoTime = nanoTime;
   }
 
@@ -185,7 +188,7 @@ final class BulkSender {
     counters.bulks.increment();
     counters.bulkBytes.add(body.length());
     mailbox.whenDone(
-        slave.client().send(EsRequest.post("/_bulk").lines(body)),
+        requests.note(slave.client().send(EsRequest.post("/_bulk").lines(body))),
         answer -> answered(items, answer),
         failure -> {
           String why = String.valueOf(failure.getMessage());

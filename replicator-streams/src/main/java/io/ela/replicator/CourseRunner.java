@@ -65,14 +65,14 @@ final class CourseRunner {
       engine
           .mailbox()
           .whenDone(
-              tombstones.forgetAtOnce(),
+              engine.underWay().note(scope.forgets(tombstones)),
               done -> scope.run(() -> perform(course.tombstonesForgotten(true))),
               failure -> scope.run(() -> perform(course.tombstonesForgotten(false))));
     } else if (step instanceof CourseStep.RememberTombstones) {
       engine
           .mailbox()
           .whenDone(
-              tombstones.rememberAgain(),
+              engine.underWay().note(scope.remembers(tombstones)),
               done -> scope.run(() -> perform(course.tombstonesRemembered(true))),
               failure -> scope.run(() -> perform(course.tombstonesRemembered(false))));
     } else if (step instanceof CourseStep.Later later) {

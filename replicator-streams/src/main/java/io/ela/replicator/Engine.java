@@ -23,6 +23,7 @@ final class Engine {
   private final StallWatch stalls;
   private final LongSupplier nanoTime;
   private final Mailbox mailbox;
+  private final UnderWay underWay = new UnderWay();
   private final List<Runnable> withoutLease = new ArrayList<>();
   private Wiring wiring;
 
@@ -102,7 +103,13 @@ final class Engine {
     wiring().tick();
   }
 
+  /** What this thread has under way at the slave. */
+  UnderWay underWay() {
+    return underWay;
+  }
+
   private Wiring wire(Roles present) {
-    return new Wiring(present, config, mailbox, backoff, counters, marks, claims, lost, nanoTime);
+    return new Wiring(
+        present, config, mailbox, backoff, counters, marks, claims, lost, underWay, nanoTime);
   }
 }

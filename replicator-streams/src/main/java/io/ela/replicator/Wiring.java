@@ -41,6 +41,7 @@ final class Wiring {
       AppliedMarks marks,
       IndexClaims claims,
       IndexKeeper.LostIndices lost,
+      UnderWay underWay,
       LongSupplier nanoTime) {
     this.roles = roles;
     this.mailbox = mailbox;
@@ -49,7 +50,7 @@ final class Wiring {
     this.known = new KnownIndices(roles, claims::state);
     this.indices = new IndexKeeper(roles, known, claims, lost);
     this.definitions = new Definitions(roles, mailbox, backoff, counters);
-    this.writer = new BulkSender(roles.slave(), config, mailbox, backoff, counters, nanoTime);
+    this.writer = new BulkSender(roles.slave(), config, mailbox, backoff, counters, underWay, nanoTime);
     ReadPace pace = new ReadPace(config.masterReadsPerSecond(), nanoTime);
     // While memory is full, documents are read only to give an idle writer something to do.
     this.master =
@@ -84,6 +85,11 @@ final class Wiring {
   /** A cluster said that it has no such index, or another one. */
   void doubtIndex(String index) {
     known.doubt(index);
+  }
+
+  /** A task begins: its last owner may have been killed in the midst of something. */
+  void lookAgain() {
+    known.lookAgain();
   }
 
   /** What callers of {@link #ensure} may share. */

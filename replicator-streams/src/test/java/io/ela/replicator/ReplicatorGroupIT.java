@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.GroupState;
@@ -126,6 +127,41 @@ class ReplicatorGroupIT {
 
     assertThat(ReplicationBed.documents(bed.slave, INDEX)).isEmpty();
     assertThat(first.status().waitingFor()).isEmpty();
+    assertThat(bed.deadLetters()).isZero();
+  }
+
+  /**
+   * A bulk that the slave has not answered may land at any time: the next owner of its documents
+   * gets them only when it has.
+   */
+  @Test
+  void partitionsAreGivenAwayOnlyWhenNothingOfThemIsUnderWay() throws Exception {
+    MasterWrites writes = new MasterWrites(bed, 5, 200, "x", INDEX);
+    start("", "first", "");
+    ReplicatorService second = start("", "second", "");
+    await().atMost(LONG).ignoreExceptions().until(() -> shared(2));
+    writes.bulk();
+    assertThat(bed.progress.awaitAllPassed(LONG)).isTrue();
+    CompletableFuture<Void> closed;
+    servers.get(ServerKind.ES_8_19).pause();
+    try {
+      long sent = second.status().bulks();
+      writes.bulk();
+      await().atMost(LONG).until(() -> second.status().bulks() > sent);
+      running.remove(second);
+      closed = CompletableFuture.runAsync(second::close);
+      // Without waiting it has left by now.
+      TimeUnit.SECONDS.sleep(2);
+      assertThat(bed.group().members()).as("members").hasSize(2);
+      assertThat(closed).isNotDone();
+    } finally {
+      servers.get(ServerKind.ES_8_19).resume();
+    }
+    closed.get(60, TimeUnit.SECONDS);
+    await().atMost(LONG).ignoreExceptions().until(() -> shared(1));
+    writes.deleteAll();
+    assertThat(bed.progress.awaitAllPassed(LONG)).isTrue();
+    assertThat(ReplicationBed.documents(bed.slave, INDEX)).isEmpty();
     assertThat(bed.deadLetters()).isZero();
   }
 
