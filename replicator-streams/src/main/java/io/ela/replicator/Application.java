@@ -66,7 +66,7 @@ final class Application {
     } else if (!engine.mayDecide()) {
       engine.whenMayDecide(() -> scope.run(this::start));
     } else if (event.refreshesIndex()) {
-      new IndexSweep(scope, engine, event, this::swept).start(wiring);
+      new IndexSweep(scope, engine, event, origin, this::swept).start(wiring);
     } else if (event.ofDefinition()) {
       DefinitionName.of(key())
           .ifPresentOrElse(name -> converge(wiring, name), () -> converge(wiring));

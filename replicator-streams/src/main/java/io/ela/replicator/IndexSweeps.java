@@ -18,6 +18,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +31,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,7 @@ final class IndexSweeps implements AutoCloseable {
   private final EventPublisher publisher;
   private final String source;
   private final Supplier<Roles> present;
+  private final Backlog backlog;
   private final ExecutorService workers;
 
   /** What became of reading an index. */
@@ -72,11 +75,14 @@ final class IndexSweeps implements AutoCloseable {
    * @param publisher stays the caller's to close
    * @param source name of the cluster in whose coordinates events speak
    * @param present the roles now
+   * @param backlog what a sweep waits for; its clients stay the caller's to close
    */
-  IndexSweeps(EventPublisher publisher, String source, Supplier<Roles> present) {
+  IndexSweeps(
+      EventPublisher publisher, String source, Supplier<Roles> present, Backlog backlog) {
     this.publisher = publisher;
     this.source = source;
     this.present = present;
+    this.backlog = backlog;
     this.workers =
         Executors.newFixedThreadPool(
             THREADS,
@@ -94,6 +100,11 @@ final class IndexSweeps implements AutoCloseable {
           await(List.of(publisher.publish(event)));
           return null;
         });
+  }
+
+  /** As {@link Backlog#left}. */
+  Future<Optional<SweepNote>> left(SweepNote note, TopicPartition own, long offset) {
+    return onWorker(() -> backlog.left(note, own, offset));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.ela.config.HostPort;
 import io.ela.control.ControlLog;
 import io.ela.events.EventPublisher;
 import io.ela.events.KafkaClients;
+import io.ela.events.ReplicatorProgress;
 import io.ela.events.TopicAdmin;
 import io.ela.events.Topics;
 import io.vertx.core.Future;
@@ -48,6 +49,7 @@ public final class ReplicatorService implements AutoCloseable {
   private final KafkaStreams streams;
   private final Reconciler reconciler;
   private final IndexSweeps sweeps;
+  private final Admin admin;
   private final AppliedMarks marks;
   private final ReplicatorCounters counters;
   private final Metrics metrics;
@@ -64,6 +66,7 @@ public final class ReplicatorService implements AutoCloseable {
       KafkaStreams streams,
       Reconciler reconciler,
       IndexSweeps sweeps,
+      Admin admin,
       AppliedMarks marks,
       ReplicatorCounters counters,
       Metrics metrics,
@@ -77,6 +80,7 @@ public final class ReplicatorService implements AutoCloseable {
     this.streams = streams;
     this.reconciler = reconciler;
     this.sweeps = sweeps;
+    this.admin = admin;
     this.marks = marks;
     this.counters = counters;
     this.metrics = metrics;
@@ -115,7 +119,15 @@ public final class ReplicatorService implements AutoCloseable {
             config.replicator().maxBackoff(),
             new SplittableRandom());
     IndexClaims claims = new IndexClaims(control, System::nanoTime, IndexClaims.GONE_AFTER);
-    IndexSweeps sweeps = new IndexSweeps(publisher, config.migration().source(), roles::roles);
+    Admin admin = kafka.admin("ela-replicator-sweeps");
+    IndexSweeps sweeps =
+        new IndexSweeps(
+            publisher,
+            config.migration().source(),
+            roles::roles,
+            new Backlog(
+                ReplicatorProgress.ofIntents(admin, topics),
+                new ReplicatorProgress(admin, topics)));
     ThreadLocal<Engine> engines =
         ThreadLocal.withInitial(
             () ->
@@ -166,6 +178,7 @@ public final class ReplicatorService implements AutoCloseable {
             streams,
             reconciler,
             sweeps,
+            admin,
             marks,
             counters,
             metrics,
@@ -284,6 +297,7 @@ public final class ReplicatorService implements AutoCloseable {
     lag.close();
     streams.close(CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(atClose));
     sweeps.close();
+    admin.close(Duration.ofSeconds(5));
     reconciler.close();
     publisher.close();
     lease.close();

@@ -50,7 +50,8 @@ final class Wiring {
     this.known = new KnownIndices(roles, claims::state);
     this.indices = new IndexKeeper(roles, known, claims, lost);
     this.definitions = new Definitions(roles, mailbox, backoff, counters);
-    this.writer = new BulkSender(roles.slave(), config, mailbox, backoff, counters, underWay, nanoTime);
+    this.writer =
+        new BulkSender(roles.slave(), config, mailbox, backoff, counters, underWay, nanoTime);
     ReadPace pace = new ReadPace(config.masterReadsPerSecond(), nanoTime);
     // While memory is full, documents are read only to give an idle writer something to do.
     this.master =

@@ -131,7 +131,8 @@ class SlaveLeaseIT {
   @Test
   void whoStoodStillSendsNothingThatWaited() throws Exception {
     servers.get(ServerKind.ES_8_19).pause();
-    Future<EsResponse> sent = write("1");
+    // Takes the only connection.
+    Future<EsResponse> sent = direct.send(put("1"));
     Future<EsResponse> waiting = write("2");
     try {
       stoodNanos.set(Duration.ofMinutes(1).toNanos());
