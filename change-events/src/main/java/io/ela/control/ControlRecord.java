@@ -101,8 +101,10 @@ public sealed interface ControlRecord {
    * A replicator is about to change the slave: a switch asks for its word.
    *
    * @param replicator new at every start of a replicator
+   * @param address of its admin API, {@code http://host:port}; empty if there is none
    */
-  record ReplicatorSignedOn(String replicator, long timeMillis) implements ControlRecord {
+  record ReplicatorSignedOn(String replicator, String address, long timeMillis)
+      implements ControlRecord {
     @Override
     public String key() {
       return "replicator/" + replicator;

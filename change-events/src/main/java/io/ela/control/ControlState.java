@@ -1,5 +1,6 @@
 package io.ela.control;
 
+import io.ela.control.ControlRecord.ReplicatorSignedOn;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,8 +19,8 @@ import java.util.stream.Collectors;
  * @param superseded incarnations of gateways in whose place others of their names signed on, and
  *     that never signed off: they may be stopped and continue, so a switch waits until their leases
  *     are over
- * @param replicators that may change the slave; who did not say that he is still when a switch was
- *     committed is none of them until he signs on again
+ * @param replicators by name, that may change the slave; who did not say that he is still when a
+ *     switch was committed is none of them until he signs on again
  * @param pendingSwitch a switch that is neither committed nor aborted
  * @param lastSwitchEpoch the highest epoch that any switch tried, so that a new try gets another
  * @param indices which indices of the two clusters belong together
@@ -31,7 +32,7 @@ public record ControlState(
     String master,
     Map<String, ControlRecord.GatewaySignedOn> gateways,
     Set<String> superseded,
-    Set<String> replicators,
+    Map<String, ReplicatorSignedOn> replicators,
     Optional<PendingSwitch> pendingSwitch,
     long lastSwitchEpoch,
     IndexMirrors indices,
@@ -45,7 +46,7 @@ public record ControlState(
           "",
           Map.of(),
           Set.of(),
-          Set.of(),
+          Map.of(),
           Optional.empty(),
           0,
           IndexMirrors.NONE,
@@ -81,8 +82,8 @@ public record ControlState(
     if (record instanceof ControlRecord.ReplicatorStill still) {
       return withPending(still.epoch(), pending -> pending.after(still));
     }
-    if (record instanceof ControlRecord.ReplicatorSignedOn on) {
-      return withReplicators(plus(replicators, on.replicator()));
+    if (record instanceof ReplicatorSignedOn on) {
+      return withReplicators(plus(replicators, on.replicator(), on));
     }
     if (record instanceof ControlRecord.ReplicatorSignedOff off) {
       return withReplicators(minus(replicators, off.replicator()));
@@ -131,7 +132,7 @@ public record ControlState(
     return pendingSwitch
         .map(
             pending ->
-                replicators.stream()
+                replicators.keySet().stream()
                     .filter(replicator -> !pending.isStill(replicator))
                     .collect(Collectors.toSet()))
         .orElse(Set.of());
@@ -143,7 +144,7 @@ public record ControlState(
         .map(
             pending ->
                 pending.underWay().entrySet().stream()
-                    .filter(told -> told.getValue() > 0 && replicators.contains(told.getKey()))
+                    .filter(told -> told.getValue() > 0 && replicators.containsKey(told.getKey()))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
         .orElse(Map.of());
   }
@@ -172,7 +173,9 @@ public record ControlState(
                 Set.of(),
                 Optional.<PendingSwitch>empty())
             .withReplicators(
-                replicators.stream().filter(pending::isStill).collect(Collectors.toSet()))
+                replicators.entrySet().stream()
+                    .filter(on -> pending.isStill(on.getKey()))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
         : with(migration, epoch, master, gateways, superseded, Optional.empty());
   }
 
@@ -191,14 +194,14 @@ public record ControlState(
         .orElse(this);
   }
 
-  private ControlState withReplicators(Set<String> changed) {
+  private ControlState withReplicators(Map<String, ReplicatorSignedOn> changed) {
     return new ControlState(
         migration,
         epoch,
         master,
         gateways,
         superseded,
-        Set.copyOf(changed),
+        changed,
         pendingSwitch,
         lastSwitchEpoch,
         indices,
@@ -263,12 +266,6 @@ public record ControlState(
     Map<String, V> copy = new HashMap<>(map);
     copy.remove(key);
     return Map.copyOf(copy);
-  }
-
-  private static Set<String> plus(Set<String> set, String value) {
-    Set<String> copy = new HashSet<>(set);
-    copy.add(value);
-    return copy;
   }
 
   private static Set<String> minus(Set<String> set, String value) {

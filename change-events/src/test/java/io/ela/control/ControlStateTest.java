@@ -99,8 +99,8 @@ class ControlStateTest {
   void aSealedSwitchAsksForTheWordOfEachReplicator() {
     ControlState draining =
         fold(STARTED)
-            .after(new ReplicatorSignedOn("r1", 1))
-            .after(new ReplicatorSignedOn("r2", 1))
+            .after(new ReplicatorSignedOn("r1", "", 1))
+            .after(new ReplicatorSignedOn("r2", "", 1))
             .after(new SwitchDraining(1, "es8", 4));
     assertThat(draining.notStill()).containsExactlyInAnyOrder("r1", "r2");
     assertThat(draining.pendingSwitch().orElseThrow().sealed()).isFalse();
@@ -117,12 +117,12 @@ class ControlStateTest {
     assertThat(still.notStill()).containsExactly("r2");
     assertThat(still.after(new ReplicatorSignedOff("r2", 6)).notStill()).isEmpty();
 
-    assertThat(still.after(new SwitchDecided(1, false, "es5", "", 7)).replicators())
+    assertThat(still.after(new SwitchDecided(1, false, "es5", "", 7)).replicators().keySet())
         .as("after an abort both go on")
         .containsExactlyInAnyOrder("r1", "r2");
     ControlState committed = still.after(new SwitchDecided(1, true, "es8", "", 7));
-    assertThat(committed.replicators()).as("who was silent").containsExactly("r1");
-    assertThat(committed.after(new ReplicatorSignedOn("r2", 8)).replicators())
+    assertThat(committed.replicators().keySet()).as("who was silent").containsExactly("r1");
+    assertThat(committed.after(new ReplicatorSignedOn("r2", "", 8)).replicators().keySet())
         .containsExactlyInAnyOrder("r1", "r2");
   }
 
@@ -136,7 +136,7 @@ class ControlStateTest {
             new SwitchDraining(1, "es8", 1),
             new GatewayDrained("g", "i", 1),
             new SwitchSealed(1, 1),
-            new ReplicatorSignedOn("r", 1),
+            new ReplicatorSignedOn("r", "http://h:1", 1),
             new ReplicatorSignedOff("r", 1),
             new ReplicatorStill("r", 1, 2),
             new SwitchDecided(1, true, "es8", "r", 1),

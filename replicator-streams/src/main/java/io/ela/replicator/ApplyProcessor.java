@@ -64,8 +64,7 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
     Engine present = engines.get();
     marks.begin(new TopicPartition(topic, newContext.taskId().partition()));
     TaskScope opened = new TaskScope(store, marks);
-    present.stalls().begin();
-    present.wiring().lookAgain();
+    present.begin();
     context = newContext;
     scope = opened;
     engine = present;
@@ -187,6 +186,7 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
       if (!idle) {
         letGo(scope, engine);
       }
+      engine.end();
     }
     scope = null;
     engine = null;

@@ -47,6 +47,7 @@ final class BulkSender {
   private final Backoff backoff;
   private final ReplicatorCounters counters;
   private final UnderWay requests;
+  private final SlaveWaits waits;
   private final LongSupplier nanoTime;
   private final ArrayDeque<Item> waiting = new ArrayDeque<>();
   private long waitingBytes;
@@ -89,6 +90,7 @@ final class BulkSender {
       Backoff backoff,
       ReplicatorCounters counters,
       UnderWay requests,
+      SlaveWaits waits,
       LongSupplier nanoTime) {
     this.slave = slave;
     this.config = config;
@@ -96,6 +98,7 @@ final class BulkSender {
     this.backoff = backoff;
     this.counters = counters;
     this.requests = requests;
+    this.waits = waits;
     this.nanoTime = nanoTime;
   }
 
@@ -276,7 +279,7 @@ final class BulkSender {
   }
 
   private void waitFor(Item item, SlaveWaits.@Nullable Cause cause) {
-    counters.waits.change(item.waitsFor, cause);
+    waits.change(item.waitsFor, cause);
     item.waitsFor = cause;
   }
 

@@ -24,6 +24,8 @@ final class Engine {
   private final LongSupplier nanoTime;
   private final Mailbox mailbox;
   private final UnderWay underWay = new UnderWay();
+  private final SlaveWaits waits = new SlaveWaits();
+  private int tasks;
   private final List<Runnable> withoutLease = new ArrayList<>();
   private Wiring wiring;
 
@@ -103,6 +105,24 @@ final class Engine {
     wiring().tick();
   }
 
+  /** A task of this thread begins. */
+  void begin() {
+    if (tasks++ == 0) {
+      counters.waits.add(waits);
+    }
+    stalls.begin();
+    // Its last owner may have been killed in the midst of something.
+    wiring().lookAgain();
+  }
+
+  /** A task of this thread has ended; a thread that fails ends all of them. */
+  void end() {
+    if (--tasks == 0) {
+      counters.waits.remove(waits);
+      waits.clear();
+    }
+  }
+
   /** What this thread has under way at the slave. */
   UnderWay underWay() {
     return underWay;
@@ -110,6 +130,7 @@ final class Engine {
 
   private Wiring wire(Roles present) {
     return new Wiring(
-        present, config, mailbox, backoff, counters, marks, claims, lost, underWay, nanoTime);
+        present, config, mailbox, backoff, counters, marks, claims, lost, underWay, waits,
+        nanoTime);
   }
 }

@@ -14,11 +14,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries out the refresh of a whole index: waits until the master's tasks that may write into it
- * are over, and until all that was published before their end is applied ({@link Backlog}), makes the slave's definition as the master's is, and has every document that is there
- * on either side refreshed. Used by one stream thread; every step ends in its task's own time.
+ * are over, and until all that was published before their end is applied ({@link Backlog}), makes
+ * the slave's definition as the master's is, and has every document that is there on either side
+ * refreshed. Used by one stream thread; every step ends in its task's own time.
  *
- * <p>While it waits, the event goes to the end of the topic again, so that what lies
- * behind it is applied, and yet the topic is never applied to its end: no switch can pass.
+ * <p>While it waits, the event goes to the end of the topic again, so that what lies behind it is
+ * applied, and yet the topic is never applied to its end: no switch can pass.
  */
 final class IndexSweep {
   private static final Logger LOG = LoggerFactory.getLogger(IndexSweep.class);

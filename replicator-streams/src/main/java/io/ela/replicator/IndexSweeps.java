@@ -77,8 +77,7 @@ final class IndexSweeps implements AutoCloseable {
    * @param present the roles now
    * @param backlog what a sweep waits for; its clients stay the caller's to close
    */
-  IndexSweeps(
-      EventPublisher publisher, String source, Supplier<Roles> present, Backlog backlog) {
+  IndexSweeps(EventPublisher publisher, String source, Supplier<Roles> present, Backlog backlog) {
     this.publisher = publisher;
     this.source = source;
     this.present = present;

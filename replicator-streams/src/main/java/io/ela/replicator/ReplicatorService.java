@@ -14,6 +14,8 @@ import io.ela.events.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -218,8 +220,10 @@ public final class ReplicatorService implements AutoCloseable {
               .toCompletionStage()
               .toCompletableFuture()
               .get();
-      adminAddress = "http://" + at.host() + ":" + opened.actualPort();
-      LOG.info("event=admin-api-listens address={}", adminAddress);
+      String listens = "http://" + at.host() + ":" + opened.actualPort();
+      adminAddress = listens;
+      lease.tellAddress("http://" + reachable(at.host()) + ":" + opened.actualPort());
+      LOG.info("event=admin-api-listens address={}", listens);
     } catch (ExecutionException e) {
       close();
       throw new IllegalStateException(
@@ -228,6 +232,17 @@ public final class ReplicatorService implements AutoCloseable {
               + ": "
               + Objects.requireNonNullElse(e.getCause(), e).getMessage(),
           e);
+    }
+  }
+
+  /** By what name others find this host, if it listens everywhere. */
+  private static String reachable(String host) {
+    try {
+      boolean everywhere = InetAddress.getByName(host).isAnyLocalAddress();
+      return everywhere ? InetAddress.getLocalHost().getHostAddress() : host;
+    } catch (UnknownHostException e) {
+      LOG.info("event=own-address-unknown cause=\"{}\"", e.getMessage());
+      return host;
     }
   }
 
@@ -264,7 +279,7 @@ public final class ReplicatorService implements AutoCloseable {
         marks.heldBytes(),
         reconciler.open(),
         counters.reconciled.sum(),
-        counters.waits.oldest(),
+        SlaveWaits.oldest(counters.waits),
         trouble());
   }
 

@@ -45,6 +45,7 @@ final class SlaveLease implements AutoCloseable {
   private final String replicator = UUID.randomUUID().toString();
   private final AtomicLong underWay = new AtomicLong();
   private final AtomicBoolean signingOn = new AtomicBoolean();
+  private volatile String address = "";
   private volatile boolean closed;
   private volatile ControlState seen = ControlState.EMPTY;
   private Told told = new Told(-1, 0);
@@ -69,7 +70,7 @@ final class SlaveLease implements AutoCloseable {
     SlaveLease lease = new SlaveLease(control, vertx, nanoTime);
     control.onChange(lease::changed);
     try {
-      control.await(state -> state.replicators().contains(lease.replicator), KAFKA_ANSWERS);
+      control.await(state -> state.replicators().containsKey(lease.replicator), KAFKA_ANSWERS);
     } catch (TimeoutException e) {
       throw new KafkaException(
           "the control topic did not take this replicator's sign-on within " + KAFKA_ANSWERS, e);
@@ -91,7 +92,7 @@ final class SlaveLease implements AutoCloseable {
 
   private boolean allows(ControlState state, long epoch) {
     return state.epoch() == epoch
-        && state.replicators().contains(replicator)
+        && state.replicators().containsKey(replicator)
         && !state.pendingSwitch().map(PendingSwitch::sealed).orElse(false);
   }
 
@@ -119,6 +120,14 @@ final class SlaveLease implements AutoCloseable {
     };
   }
 
+  /** Signs on again, with the address of this replicator's admin API. */
+  void tellAddress(String told) {
+    address = told;
+    append(
+        new ReplicatorSignedOn(replicator, address, System.currentTimeMillis()),
+        () -> tellAddress(told));
+  }
+
   private void over() {
     if (underWay.decrementAndGet() == 0) {
       tell();
@@ -130,12 +139,12 @@ final class SlaveLease implements AutoCloseable {
     if (closed) {
       return;
     }
-    if (state.replicators().contains(replicator)) {
+    if (state.replicators().containsKey(replicator)) {
       signingOn.set(false);
     } else if (signingOn.compareAndSet(false, true)) {
       // At the start, or because a switch went by without this one's word.
       append(
-          new ReplicatorSignedOn(replicator, System.currentTimeMillis()),
+          new ReplicatorSignedOn(replicator, address, System.currentTimeMillis()),
           () -> {
             signingOn.set(false);
             changed(seen);

@@ -5,6 +5,7 @@ import io.ela.cluster.NoAnswerException;
 import io.ela.cluster.WithheldException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the slave keeps documents waiting for: causes that pass, each of an index. Thread-safe. */
+/**
+ * What the slave keeps a stream thread's documents waiting for: causes that pass, each of an index.
+ * Thread-safe.
+ */
 final class SlaveWaits {
   /** Indices may be many; the oldest are shown. */
   private static final int SHOWN = 20;
@@ -44,7 +48,11 @@ final class SlaveWaits {
     }
   }
 
-  private record Waiting(Instant since, long items) {}
+  private record Waiting(Instant since, long items) {
+    Waiting and(Waiting other) {
+      return new Waiting(since.isBefore(other.since) ? since : other.since, items + other.items);
+    }
+  }
 
   /**
    * An item waits for something else than before. A cause is there for as long as an item waits for
@@ -70,10 +78,23 @@ final class SlaveWaits {
     }
   }
 
-  /** The oldest ones, oldest first. */
-  synchronized List<ReplicatorStatus.WaitingFor> oldest() {
+  /** The thread has no task any more: whatever its items waited for, they do so no longer. */
+  synchronized void clear() {
+    waits.clear();
+  }
+
+  private synchronized Map<Cause, Waiting> present() {
+    return Map.copyOf(waits);
+  }
+
+  /** The oldest ones of all threads, oldest first. */
+  static List<ReplicatorStatus.WaitingFor> oldest(Collection<SlaveWaits> threads) {
+    Map<Cause, Waiting> together = new HashMap<>();
+    for (SlaveWaits thread : threads) {
+      thread.present().forEach((cause, waiting) -> together.merge(cause, waiting, Waiting::and));
+    }
     List<ReplicatorStatus.WaitingFor> all = new ArrayList<>();
-    waits.forEach(
+    together.forEach(
         (cause, waiting) ->
             all.add(
                 new ReplicatorStatus.WaitingFor(

@@ -165,8 +165,8 @@ class IndexSweepIT {
   }
 
   /**
-   * What a task has deleted has no event; an event from before that must not come to the slave after
-   * the sweep has looked there.
+   * What a task has deleted has no event; an event from before that must not come to the slave
+   * after the sweep has looked there.
    */
   @Test
   void whatIsOnItsWayIsAppliedBeforeTheIndexIsLookedAt() throws Exception {
@@ -176,7 +176,11 @@ class IndexSweepIT {
     awaitApplied();
     five.call(EsRequest.put("/pages/page/gone").json("{\"n\":1}"));
     String uuid =
-        IndexUuids.of(five, List.of("pages")).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS).getOrDefault("pages", "none");
+        IndexUuids.of(five, List.of("pages"))
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS)
+            .getOrDefault("pages", "none");
     long before = replicator.status().read();
     eight.call(EsRequest.put("/pages/_settings").json("{\"index.blocks.write\":true}"));
     try {
