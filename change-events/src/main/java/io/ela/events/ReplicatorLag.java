@@ -87,7 +87,8 @@ public final class ReplicatorLag {
           }
           long events = end - mark;
           long stored = Math.max(1, end - starts.getOrDefault(partition, 0L));
-          long bytes = Math.round((double) sizes.bytes().getOrDefault(partition, 0L) * events / stored);
+          long bytes =
+              Math.round((double) sizes.bytes().getOrDefault(partition, 0L) * events / stored);
           long age = Math.max(0, now - times.getOrDefault(partition, now));
           lag.put(partition.partition(), new PartitionLag(events, bytes, age));
         });

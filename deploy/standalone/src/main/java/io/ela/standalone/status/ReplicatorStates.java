@@ -48,9 +48,7 @@ final class ReplicatorStates {
   }
 
   private static Replicator told(
-      ReplicatorSignedOn on,
-      @Nullable HttpResponse<byte[]> answer,
-      @Nullable Throwable failure) {
+      ReplicatorSignedOn on, @Nullable HttpResponse<byte[]> answer, @Nullable Throwable failure) {
     if (answer == null) {
       return silent(on, "it gives no answer from here: " + failure);
     }

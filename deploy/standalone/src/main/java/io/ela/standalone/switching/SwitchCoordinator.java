@@ -103,7 +103,7 @@ public final class SwitchCoordinator implements AutoCloseable {
     try (EsClient newMaster = new EsClient(vertx, config.cluster(request.to()));
         EsClient oldMaster = new EsClient(vertx, config.cluster(from))) {
       Handover handover = new Handover(oldMaster, newMaster, config.migration().indices());
-      step(steps, "look whether it is safe", () -> weigh(request, newMaster));
+      step(steps, "look whether it is safe", () -> weigh(request, oldMaster, newMaster));
       long epoch = control.state().lastSwitchEpoch() + 1;
       long begun = System.nanoTime();
       Sealing sealing = new Sealing(control, newMaster, this::append);
@@ -137,7 +137,8 @@ public final class SwitchCoordinator implements AutoCloseable {
     return epoch;
   }
 
-  private void weigh(SwitchRequest request, EsClient newMaster) throws InterruptedException {
+  private void weigh(SwitchRequest request, EsClient oldMaster, EsClient newMaster)
+      throws InterruptedException {
     List<Reason> reasons = new ArrayList<>(Objections.ofState(control.state()));
     Objections.ofDeadLetters(DeadLetterCount.of(admin, topics)).ifPresent(reasons::add);
     Objections.ofHealth(newMaster).ifPresent(reasons::add);
@@ -149,6 +150,10 @@ public final class SwitchCoordinator implements AutoCloseable {
     if (!request.accept().contains(Objection.LAG)) {
       long lag = awaitNear(request);
       refuseIf(Objections.ofLag(lag, request.nearEnough(), request.timeout()).stream().toList());
+    }
+    if (!request.accept().contains(Objection.INDICES)) {
+      IndexSets sets = new IndexSets(oldMaster, newMaster, config.migration().indices(), progress);
+      refuseIf(sets.objection(request.timeout()).stream().toList());
     }
   }
 
