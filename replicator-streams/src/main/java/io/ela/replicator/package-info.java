@@ -12,7 +12,8 @@
  * metadata} event is a trigger: {@link io.ela.replicator.IndexKeeper} makes the slave's index as
  * the master's is now, {@link io.ela.replicator.DefinitionKeeper} its template, pipeline or script.
  * A refresh of a whole index is carried out by {@link io.ela.replicator.IndexSweep}: when the
- * master's tasks are over, it publishes a refresh of each document that is there.
+ * master's tasks are over and what was published by then is applied ({@link
+ * io.ela.replicator.Backlog}), it publishes a refresh of each document that is there.
  *
  * <p>The slave does nothing by itself: it may not guess what type a field has ({@link
  * io.ela.replicator.MappingKeeper}; a document that waits for the master's mapping gets it copied
@@ -25,7 +26,9 @@
  * process()} has returned from; {@link io.ela.replicator.ClampedConsumer} holds each commit back to
  * the lowest open offset, and pauses the partitions while too many bytes are held. A thread that
  * stood still for so long that others may have its partitions sends nothing more for them ({@link
- * io.ela.replicator.StallWatch}). What the slave lets documents wait for is kept by {@link
+ * io.ela.replicator.StallWatch}), and one that gives a partition away waits for what it has under way
+ * ({@link io.ela.replicator.UnderWay}). Nothing is asked of the slave, and nothing decided, without
+ * a lease ({@link io.ela.replicator.SlaveLease}). What the slave lets documents wait for is kept by {@link
  * io.ela.replicator.SlaveWaits}, for the status.
  */
 @NullMarked
