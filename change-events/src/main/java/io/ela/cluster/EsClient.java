@@ -82,27 +82,34 @@ public final class EsClient implements AutoCloseable {
    */
   public Future<EsResponse> send(EsRequest request) {
     NodePool.Node node = nodes.pick();
-    return exchange(node, request)
-        .onSuccess(answer -> nodes.answered(node))
-        .recover(
-            failure -> {
-              if (failure instanceof WithheldException) {
-                return Future.failedFuture(failure);
-              }
-              nodes.failed(node);
-              return Future.failedFuture(
-                  new NoAnswerException(
-                      config.name(), node.toString(), request.toString(), failure));
-            });
-  }
-
-  private Future<EsResponse> exchange(NodePool.Node node, EsRequest request) {
-    Duration timeout = timeoutOf(request);
-    Promise<EsResponse> done = Promise.promise();
     Abandonable exchange = new Abandonable(permit);
     if (permit != null) {
       permit.begun();
     }
+    return exchange(node, request, exchange)
+        .onSuccess(answer -> nodes.answered(node))
+        .recover(failure -> Future.failedFuture(told(failure, node, request, exchange)))
+        .onComplete(
+            end -> {
+              if (permit != null) {
+                permit.ended(end.succeeded() || exchange.isUnsent());
+              }
+            });
+  }
+
+  private Throwable told(
+      Throwable failure, NodePool.Node node, EsRequest request, Abandonable exchange) {
+    if (failure instanceof WithheldException) {
+      return failure;
+    }
+    nodes.failed(node);
+    return new NoAnswerException(
+        config.name(), node.toString(), request.toString(), !exchange.isUnsent(), failure);
+  }
+
+  private Future<EsResponse> exchange(NodePool.Node node, EsRequest request, Abandonable exchange) {
+    Duration timeout = timeoutOf(request);
+    Promise<EsResponse> done = Promise.promise();
     long timer =
         vertx.setTimer(
             Math.max(1, timeout.toMillis()),
@@ -123,9 +130,7 @@ public final class EsClient implements AutoCloseable {
                 done.tryFail(result.cause());
               }
             });
-    return permit == null
-        ? done.future()
-        : done.future().onComplete(end -> permit.ended(end.succeeded() || exchange.isUnsent()));
+    return done.future();
   }
 
   private HttpRequest<Buffer> requestTo(NodePool.Node node, EsRequest request) {

@@ -1,16 +1,21 @@
 package io.ela.replicator;
 
 import io.ela.config.ReplicatorConfig;
+import io.ela.events.ChangeEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the tasks of one stream thread share: so that bulks gather documents across partitions. Used
  * by that thread only.
  */
 final class Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
   private final Supplier<Roles> roles;
   private final SlaveLease lease;
   private final ReplicatorConfig config;
@@ -25,6 +30,7 @@ final class Engine {
   private final Mailbox mailbox;
   private final UnderWay underWay = new UnderWay();
   private final SlaveWaits waits = new SlaveWaits();
+  private final Ghosts ghosts;
   private int tasks;
   private final List<Runnable> withoutLease = new ArrayList<>();
   private Wiring wiring;
@@ -53,6 +59,7 @@ final class Engine {
     this.stalls = stalls;
     this.nanoTime = nanoTime;
     this.mailbox = new Mailbox(nanoTime);
+    this.ghosts = new Ghosts(nanoTime);
     this.wiring = wire(roles.get());
   }
 
@@ -102,6 +109,10 @@ final class Engine {
       withoutLease.clear();
       again.forEach(Runnable::run);
     }
+    List<ChangeEvent> suspects = ghosts.due();
+    if (!suspects.isEmpty()) {
+      lookAgain(suspects, 1);
+    }
     wiring().tick();
   }
 
@@ -121,6 +132,18 @@ final class Engine {
       counters.waits.remove(waits);
       waits.clear();
     }
+  }
+
+  /** Documents of which the slave may yet carry out a write that it did not answer. */
+  Ghosts ghosts() {
+    return ghosts;
+  }
+
+  private void lookAgain(List<ChangeEvent> refreshes, int attempt) {
+    mailbox.whenDone(
+        sweeps.publish(refreshes),
+        acked -> LOG.info("event=ghosts-looked-at documents={}", refreshes.size()),
+        failure -> mailbox.later(backoff.nanos(attempt), () -> lookAgain(refreshes, attempt + 1)));
   }
 
   /** What this thread has under way at the slave. */

@@ -94,9 +94,18 @@ final class IndexSweeps implements AutoCloseable {
 
   /** Publishes an event; completes when it is acknowledged. */
   Future<Void> publish(ChangeEvent event) {
+    return publish(List.of(event));
+  }
+
+  /** Publishes events; completes when all are acknowledged. */
+  Future<Void> publish(List<ChangeEvent> events) {
     return onWorker(
         () -> {
-          await(List.of(publisher.publish(event)));
+          List<CompletableFuture<RecordMetadata>> acks = new ArrayList<>(events.size());
+          for (ChangeEvent event : events) {
+            acks.add(publisher.publish(event));
+          }
+          await(acks);
           return null;
         });
   }

@@ -26,10 +26,10 @@
  * process()} has returned from; {@link io.ela.replicator.ClampedConsumer} holds each commit back to
  * the lowest open offset, and pauses the partitions while too many bytes are held. A thread that
  * stood still for so long that others may have its partitions sends nothing more for them ({@link
- * io.ela.replicator.StallWatch}), and one that gives a partition away waits for what it has under way
- * ({@link io.ela.replicator.UnderWay}). Nothing is asked of the slave, and nothing decided, without
- * a lease ({@link io.ela.replicator.SlaveLease}). What the slave lets documents wait for is kept by {@link
- * io.ela.replicator.SlaveWaits}, for the status.
+ * io.ela.replicator.StallWatch}), and one that gives a partition away waits for what it has under
+ * way ({@link io.ela.replicator.UnderWay}). Nothing is asked of the slave, and nothing decided,
+ * without a lease ({@link io.ela.replicator.SlaveLease}). What the slave lets documents wait for is
+ * kept by {@link io.ela.replicator.SlaveWaits}, for the status.
  */
 @NullMarked
 package io.ela.replicator;

@@ -60,8 +60,12 @@ public final class StatusCommand implements Callable<Integer> {
     StatusReport.Pending pending = report.pendingSwitch();
     if (pending != null) {
       out.printf(
-          "switch        under way to %s, epoch %d: %d of %d gateways hold their writes%n",
-          pending.to(), pending.epoch(), pending.drained(), report.gateways().size());
+          "switch        under way to %s, epoch %d: %d of %d gateways hold their writes%s%n",
+          pending.to(),
+          pending.epoch(),
+          pending.drained(),
+          report.gateways().size(),
+          pending.sealed() ? ", replicators wait for the decision" : "");
     }
     printLag(report, out);
     out.printf("open writes   at most %,d%n", report.openIntents());

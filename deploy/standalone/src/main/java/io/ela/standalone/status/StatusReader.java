@@ -54,7 +54,7 @@ public final class StatusReader {
         ReplicatorStates.ask(state.replicators().values()),
         state
             .pendingSwitch()
-            .map(p -> new StatusReport.Pending(p.epoch(), p.to(), p.drained().size()))
+            .map(p -> new StatusReport.Pending(p.epoch(), p.to(), p.drained().size(), p.sealed()))
             .orElse(null),
         lag,
         lag.values().stream().mapToLong(PartitionLag::events).sum(),

@@ -70,6 +70,7 @@ public record StatusReport(
    * A switch that is neither committed nor aborted.
    *
    * @param drained how many gateways hold their writes
+   * @param sealed whether replicators apply nothing until it is decided
    */
-  public record Pending(long epoch, String to, int drained) {}
+  public record Pending(long epoch, String to, int drained, boolean sealed) {}
 }
