@@ -1,5 +1,6 @@
 package io.ela.events;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -18,6 +19,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param properties {@code ela.kafka} of the configuration
  */
 public record KafkaClients(Map<String, String> properties) {
+  /** As Kafka's defaults relate: a session outlives the loss of several heartbeats. */
+  private static final int HEARTBEATS_IN_SESSION = 15;
 
   /** Who waits for a producer's acknowledgements; the operator's properties go before any of it. */
   public enum Pace {

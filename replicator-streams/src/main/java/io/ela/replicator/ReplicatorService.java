@@ -169,7 +169,15 @@ public final class ReplicatorService implements AutoCloseable {
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
     Reconciler reconciler =
-        new Reconciler(kafka, topics, control, publisher, deadLetters, counters, Reconciler.AGAIN);
+        new Reconciler(
+            kafka,
+            topics,
+            control,
+            publisher,
+            deadLetters,
+            counters,
+            Reconciler.AGAIN,
+            config.replicator().sessionTimeout());
     ReplicatorService service =
         new ReplicatorService(
             vertx,
