@@ -3,7 +3,7 @@
  *
  * <p>An event's way: Kafka Streams hands a record to {@link io.ela.replicator.ApplyProcessor},
  * which notes its offset as open ({@link io.ela.replicator.AppliedMarks}) and puts the event into
- * the lane of its key ({@link io.ela.replicator.KeyLanes}): one event of a key at a time, many keys
+ * the lane of its key ({@link io.ela.replicator.TaskScope}): one event of a key at a time, many keys
  * at once. For the first event of a lane {@link io.ela.replicator.Gate} decides, from the event and
  * from what the store knows to be applied, whether to apply it, drop it, or ask the master. {@link
  * io.ela.replicator.Application} carries that out with {@link io.ela.replicator.BulkSender}
