@@ -174,7 +174,7 @@ class IndexSweepIT {
     fill(3);
     publish(ChangeEvent.refreshIndex("pages", context(0)));
     awaitApplied();
-    five.call(EsRequest.put("/pages/page/gone").json("{\"n\":1}"));
+    five.call(EsRequest.put("/pages/page/gone?refresh=true").json("{\"n\":1}"));
     String uuid =
         IndexUuids.of(five, List.of("pages"))
             .toCompletionStage()
