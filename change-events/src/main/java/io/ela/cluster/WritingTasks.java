@@ -30,7 +30,11 @@ public final class WritingTasks {
                   + "cluster:admin/snapshot/restore*")
           .within(PATIENCE);
   private static final EsRequest REQUESTS =
-      EsRequest.get("/_tasks?actions=indices:data/write/*,indices:admin/*").within(PATIENCE);
+      EsRequest.get(
+              "/_tasks?actions=indices:data/write/bulk*,indices:admin/create*,"
+                  + "indices:admin/delete*,indices:admin/mapping/put*,"
+                  + "indices:admin/settings/update*,indices:admin/aliases*,indices:admin/open*")
+          .within(PATIENCE);
   private static final EsRequest RESTORES =
       EsRequest.get(
               "/_cluster/state/customs?filter_path=cluster_name,restore.snapshots.repository,"
@@ -75,8 +79,8 @@ public final class WritingTasks {
   }
 
   /**
-   * Requests that change documents or indices and are being carried out, by the ids of their tasks;
-   * waits for the answer.
+   * Requests such as a replicator sends that are being carried out, by the ids of their tasks; not
+   * what takes its time and changes no document, such as a merge. Waits for the answer.
    *
    * @throws EsException for an error status
    * @throws NoAnswerException if there was no answer
