@@ -13,6 +13,7 @@ import io.ela.events.ReplicatorProgress;
 import io.ela.events.TopicAdmin;
 import io.ela.events.Topics;
 import io.ela.gateway.GatewayService;
+import io.ela.standalone.status.StatusReader;
 import io.ela.standalone.switching.SwitchCoordinator;
 import io.ela.standalone.switching.SwitchReport;
 import io.ela.standalone.switching.SwitchRequest;
@@ -56,7 +57,6 @@ class StoppedReplicatorIT {
   private final HttpClient http = HttpClient.newHttpClient();
   private final String prefix = "held" + Long.toString(System.nanoTime(), 36);
   private Path directory;
-  private int adminPort;
   private ElaConfig config;
   private KafkaClients kafka;
   private Admin admin;
@@ -75,7 +75,6 @@ class StoppedReplicatorIT {
   @BeforeEach
   void start(@TempDir Path temporary) throws Exception {
     directory = temporary;
-    adminPort = GatewayProcess.freePort();
     config = ElaConfig.parse(text("none", ""), "held");
     kafka = new KafkaClients(config.kafka());
     admin = kafka.admin("held");
@@ -90,7 +89,7 @@ class StoppedReplicatorIT {
             .json("{\"settings\":{\"number_of_shards\":2,\"number_of_replicas\":0}}"));
     gateway = GatewayService.start(config);
     control = ControlLog.open(kafka, Topics.of(config.topics()), "held");
-    stopped = startReplicator("stopped", ", admin = \"127.0.0.1:" + adminPort + "\"");
+    stopped = startReplicator("stopped", ", admin = \"127.0.0.1:0\"");
   }
 
   private String text(String state, String more) {
@@ -203,12 +202,12 @@ class StoppedReplicatorIT {
     return answer.body();
   }
 
+  /** As {@code ela status} has it. */
   private boolean itHoldsDocuments() throws Exception {
-    HttpResponse<String> status =
-        http.send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/status")).build(),
-            HttpResponse.BodyHandlers.ofString());
-    return status.body().contains("cluster_block_exception");
+    return StatusReader.read(config, kafka).replicators().stream()
+        .flatMap(replicator -> replicator.waitingFor().stream())
+        .anyMatch(
+            wait -> wait.type().equals("cluster_block_exception") && wait.index().equals(INDEX));
   }
 
   private static void setting(EsClient cluster, String name, String value) throws Exception {
