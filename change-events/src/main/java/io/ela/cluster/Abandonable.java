@@ -24,8 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class Abandonable {
   private static final String KEY = Abandonable.class.getName();
 
+  private final @Nullable SendPermit permit;
   private @Nullable HttpClientRequest opened;
   private boolean abandoned;
+  private boolean sent;
+
+  /**
+   * @param permit null if it may be sent at any time
+   */
+  Abandonable(@Nullable SendPermit permit) {
+    this.permit = permit;
+  }
 
   /** A client whose requests can be abandoned. Closing {@code http} closes it. */
   static WebClientInternal client(HttpClient http) {
@@ -54,18 +63,34 @@ final class Abandonable {
   private static void intercept(HttpContext<?> context) {
     if (context.phase() == ClientPhase.SEND_REQUEST) {
       Abandonable exchange = context.get(KEY);
-      if (!exchange.open(context.clientRequest())) {
-        // Waited for a connection for so long that nobody wants the answer any more.
-        context.fail(new IllegalStateException("abandoned before it was sent"));
+      RuntimeException refused = exchange.open(context.clientRequest());
+      if (refused != null) {
+        reset(context.clientRequest());
+        context.fail(refused);
         return;
       }
     }
     context.next();
   }
 
-  private synchronized boolean open(HttpClientRequest request) {
+  /** Null if it may be sent now. */
+  private synchronized @Nullable RuntimeException open(HttpClientRequest request) {
+    if (abandoned) {
+      // Waited for a connection for so long that nobody wants the answer any more.
+      return new IllegalStateException("abandoned before it was sent");
+    }
+    if (permit != null && !permit.maySend()) {
+      return new WithheldException();
+    }
     opened = request;
-    return !abandoned;
+    sent = true;
+    return null;
+  }
+
+  /** Whether nothing was sent; then nothing will be. */
+  synchronized boolean isUnsent() {
+    abandoned |= !sent;
+    return !sent;
   }
 
   private static void reset(HttpClientRequest request) {

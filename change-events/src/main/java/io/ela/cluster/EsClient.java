@@ -36,7 +36,8 @@ public final class EsClient implements AutoCloseable {
   private final HttpClient http;
   private final WebClientInternal web;
   private final @Nullable String authorization;
-  private final AtomicReference<@Nullable EsVersion> version = new AtomicReference<>();
+  private final AtomicReference<@Nullable EsVersion> version;
+  private final @Nullable SendPermit permit;
 
   public EsClient(Vertx vertx, ClusterConfig config) {
     this.config = config;
@@ -48,6 +49,27 @@ public final class EsClient implements AutoCloseable {
             EsTransport.options(config).setDecompressionSupported(config.gzip()),
             EsTransport.pool(config));
     this.web = Abandonable.client(http);
+    this.version = new AtomicReference<>();
+    this.permit = null;
+  }
+
+  private EsClient(EsClient whole, SendPermit permit) {
+    this.config = whole.config;
+    this.nodes = whole.nodes;
+    this.authorization = whole.authorization;
+    this.vertx = whole.vertx;
+    this.http = whole.http;
+    this.web = whole.web;
+    this.version = whole.version;
+    this.permit = permit;
+  }
+
+  /**
+   * This client, on the same connections, for requests that may be sent only while that is
+   * permitted; the others fail with {@link WithheldException}. Closing it closes this one.
+   */
+  public EsClient permitted(SendPermit given) {
+    return new EsClient(this, given);
   }
 
   public String name() {
@@ -60,21 +82,34 @@ public final class EsClient implements AutoCloseable {
    */
   public Future<EsResponse> send(EsRequest request) {
     NodePool.Node node = nodes.pick();
-    return exchange(node, request)
+    Abandonable exchange = new Abandonable(permit);
+    if (permit != null) {
+      permit.begun();
+    }
+    return exchange(node, request, exchange)
         .onSuccess(answer -> nodes.answered(node))
-        .recover(
-            failure -> {
-              nodes.failed(node);
-              return Future.failedFuture(
-                  new NoAnswerException(
-                      config.name(), node.toString(), request.toString(), failure));
+        .recover(failure -> Future.failedFuture(told(failure, node, request, exchange)))
+        .onComplete(
+            end -> {
+              if (permit != null) {
+                permit.ended(end.succeeded() || exchange.isUnsent());
+              }
             });
   }
 
-  private Future<EsResponse> exchange(NodePool.Node node, EsRequest request) {
+  private Throwable told(
+      Throwable failure, NodePool.Node node, EsRequest request, Abandonable exchange) {
+    if (failure instanceof WithheldException) {
+      return failure;
+    }
+    nodes.failed(node);
+    return new NoAnswerException(
+        config.name(), node.toString(), request.toString(), !exchange.isUnsent(), failure);
+  }
+
+  private Future<EsResponse> exchange(NodePool.Node node, EsRequest request, Abandonable exchange) {
     Duration timeout = timeoutOf(request);
     Promise<EsResponse> done = Promise.promise();
-    Abandonable exchange = new Abandonable();
     long timer =
         vertx.setTimer(
             Math.max(1, timeout.toMillis()),

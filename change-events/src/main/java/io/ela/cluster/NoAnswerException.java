@@ -9,7 +9,19 @@ import org.jspecify.annotations.Nullable;
 public final class NoAnswerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean sent;
+
   public NoAnswerException(String cluster, String node, String request, @Nullable Throwable cause) {
+    this(cluster, node, request, true, cause);
+  }
+
+  /**
+   * With what is known.
+   *
+   * @param sent false if nothing of the request was sent, and will be
+   */
+  NoAnswerException(
+      String cluster, String node, String request, boolean sent, @Nullable Throwable cause) {
     super(
         "cluster "
             + cluster
@@ -19,6 +31,12 @@ public final class NoAnswerException extends RuntimeException {
             + ": "
             + reason(cause),
         cause);
+    this.sent = sent;
+  }
+
+  /** Whether it was sent, or may have been; otherwise it will certainly not be carried out. */
+  public boolean wasSent() {
+    return sent;
   }
 
   private static String reason(@Nullable Throwable cause) {

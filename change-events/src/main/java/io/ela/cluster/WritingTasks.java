@@ -29,6 +29,12 @@ public final class WritingTasks {
               "/_tasks?actions=*/byquery*,*/reindex*,indices:admin/resize*,indices:admin/shrink*,"
                   + "cluster:admin/snapshot/restore*")
           .within(PATIENCE);
+  private static final EsRequest REQUESTS =
+      EsRequest.get(
+              "/_tasks?actions=indices:data/write/bulk*,indices:admin/create*,"
+                  + "indices:admin/delete*,indices:admin/mapping/put*,"
+                  + "indices:admin/settings/update*,indices:admin/aliases*,indices:admin/open*")
+          .within(PATIENCE);
   private static final EsRequest RESTORES =
       EsRequest.get(
               "/_cluster/state/customs?filter_path=cluster_name,restore.snapshots.repository,"
@@ -70,6 +76,18 @@ public final class WritingTasks {
     Set<String> running = tasks(cluster.name(), cluster.call(TASKS).bytes());
     running.addAll(restores(cluster.name(), cluster.call(RESTORES).bytes()));
     return running;
+  }
+
+  /**
+   * Requests such as a replicator sends that are being carried out, by the ids of their tasks; not
+   * what takes its time and changes no document, such as a merge. Waits for the answer.
+   *
+   * @throws EsException for an error status
+   * @throws NoAnswerException if there was no answer
+   * @throws IllegalStateException if it does not speak for all nodes
+   */
+  public static Set<String> awaitRequests(EsClient cluster) throws InterruptedException {
+    return tasks(cluster.name(), cluster.call(REQUESTS).bytes());
   }
 
   static Set<String> restores(String cluster, byte[] answer) {

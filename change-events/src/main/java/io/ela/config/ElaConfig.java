@@ -115,6 +115,15 @@ public record ElaConfig(
     if (clusters.containsKey(migration.master()) && !masterKnown) {
       problems.add("ela.migration.master: must be the source or the target");
     }
+    for (String name : kafka.keySet()) {
+      if (name.endsWith("session.timeout.ms") || name.endsWith("heartbeat.interval.ms")) {
+        problems.add(
+            "ela.kafka."
+                + name
+                + ": has no effect on replicators; set ela.replicator.session-timeout instead, of"
+                + " which the heartbeats are a part");
+      }
+    }
     if (!kafka.containsKey("bootstrap.servers")) {
       problems.add("ela.kafka.bootstrap.servers: must be set, for instance to \"kafka:9092\"");
     }

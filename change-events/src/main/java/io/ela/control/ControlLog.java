@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -113,6 +115,17 @@ public final class ControlLog implements AutoCloseable {
    */
   public long caughtUpNanos() {
     return caughtUpNanos;
+  }
+
+  /**
+   * The newest state, if the topic was read to its end within {@link #LEASE}: then whatever was
+   * appended longer ago than that is in it. Empty as well if following the topic has failed.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  public Optional<ControlState> certain(LongSupplier nanoTime) {
+    boolean fresh = nanoTime.getAsLong() - caughtUpNanos < LEASE.toNanos();
+    return fresh && failure == null ? Optional.of(state) : Optional.empty();
   }
 
   /**

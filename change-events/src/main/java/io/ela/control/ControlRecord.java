@@ -16,6 +16,12 @@ import java.io.UncheckedIOException;
   @JsonSubTypes.Type(value = ControlRecord.GatewaySignedOff.class, name = "gateway-signed-off"),
   @JsonSubTypes.Type(value = ControlRecord.SwitchDraining.class, name = "switch-draining"),
   @JsonSubTypes.Type(value = ControlRecord.GatewayDrained.class, name = "gateway-drained"),
+  @JsonSubTypes.Type(value = ControlRecord.SwitchSealed.class, name = "switch-sealed"),
+  @JsonSubTypes.Type(value = ControlRecord.ReplicatorSignedOn.class, name = "replicator-signed-on"),
+  @JsonSubTypes.Type(
+      value = ControlRecord.ReplicatorSignedOff.class,
+      name = "replicator-signed-off"),
+  @JsonSubTypes.Type(value = ControlRecord.ReplicatorStill.class, name = "replicator-still"),
   @JsonSubTypes.Type(value = ControlRecord.SwitchDecided.class, name = "switch-decided"),
   @JsonSubTypes.Type(value = ControlRecord.IndexClaimed.class, name = "index-claimed"),
   @JsonSubTypes.Type(value = ControlRecord.IndexMirrored.class, name = "index-mirrored"),
@@ -77,6 +83,52 @@ public sealed interface ControlRecord {
     @Override
     public String key() {
       return "switch/" + epoch + "/drained/" + gateway;
+    }
+  }
+
+  /**
+   * All that was written is applied: replicators ask nothing of the slave any more until the switch
+   * is decided.
+   */
+  record SwitchSealed(long epoch, long timeMillis) implements ControlRecord {
+    @Override
+    public String key() {
+      return "switch/" + epoch + "/sealed";
+    }
+  }
+
+  /**
+   * A replicator is about to change the slave: a switch asks for its word.
+   *
+   * @param replicator new at every start of a replicator
+   * @param address of its admin API, {@code http://host:port}; empty if there is none
+   */
+  record ReplicatorSignedOn(String replicator, String address, long timeMillis)
+      implements ControlRecord {
+    @Override
+    public String key() {
+      return "replicator/" + replicator;
+    }
+  }
+
+  /** A replicator has ended, and none of its requests is under way. */
+  record ReplicatorSignedOff(String replicator, long timeMillis) implements ControlRecord {
+    @Override
+    public String key() {
+      return "replicator/" + replicator;
+    }
+  }
+
+  /**
+   * A replicator has read that the switch is sealed, and asks nothing of the slave any more.
+   *
+   * @param underWay requests to the slave of which it is not certain that they are over; it says so
+   *     again when there are none
+   */
+  record ReplicatorStill(String replicator, long epoch, long underWay) implements ControlRecord {
+    @Override
+    public String key() {
+      return "switch/" + epoch + "/still/" + replicator;
     }
   }
 

@@ -1,10 +1,13 @@
 package io.ela.control;
 
+import io.ela.control.ControlRecord.ReplicatorSignedOn;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What the control topic says up to some offset. Immutable.
@@ -16,6 +19,8 @@ import java.util.Set;
  * @param superseded incarnations of gateways in whose place others of their names signed on, and
  *     that never signed off: they may be stopped and continue, so a switch waits until their leases
  *     are over
+ * @param replicators by name, that may change the slave; who did not say that he is still when a
+ *     switch was committed is none of them until he signs on again
  * @param pendingSwitch a switch that is neither committed nor aborted
  * @param lastSwitchEpoch the highest epoch that any switch tried, so that a new try gets another
  * @param indices which indices of the two clusters belong together
@@ -27,17 +32,11 @@ public record ControlState(
     String master,
     Map<String, ControlRecord.GatewaySignedOn> gateways,
     Set<String> superseded,
+    Map<String, ReplicatorSignedOn> replicators,
     Optional<PendingSwitch> pendingSwitch,
     long lastSwitchEpoch,
     IndexMirrors indices,
     Map<String, String> progress) {
-
-  /**
-   * A switch under way.
-   *
-   * @param drained incarnations of gateways that hold their writes
-   */
-  public record PendingSwitch(long epoch, String to, Set<String> drained) {}
 
   /** Before the first record. */
   public static final ControlState EMPTY =
@@ -47,6 +46,7 @@ public record ControlState(
           "",
           Map.of(),
           Set.of(),
+          Map.of(),
           Optional.empty(),
           0,
           IndexMirrors.NONE,
@@ -74,25 +74,24 @@ public record ControlState(
       return usable ? begin(draining) : this;
     }
     if (record instanceof ControlRecord.GatewayDrained drained) {
-      return pendingSwitch
-          .filter(pending -> pending.epoch() == drained.epoch())
-          .map(pending -> withDrained(pending, drained.incarnation()))
-          .orElse(this);
+      return withPending(drained.epoch(), pending -> pending.after(drained));
+    }
+    if (record instanceof ControlRecord.SwitchSealed sealed) {
+      return withPending(sealed.epoch(), pending -> pending.after(sealed));
+    }
+    if (record instanceof ControlRecord.ReplicatorStill still) {
+      return withPending(still.epoch(), pending -> pending.after(still));
+    }
+    if (record instanceof ReplicatorSignedOn on) {
+      return withReplicators(plus(replicators, on.replicator(), on));
+    }
+    if (record instanceof ControlRecord.ReplicatorSignedOff off) {
+      return withReplicators(minus(replicators, off.replicator()));
     }
     if (record instanceof ControlRecord.SwitchDecided decided) {
       return pendingSwitch
           .filter(pending -> pending.epoch() == decided.epoch())
-          .map(
-              pending ->
-                  decided.committed() && indices.claims().isEmpty()
-                      ? with(
-                          migration,
-                          pending.epoch(),
-                          pending.to(),
-                          gateways,
-                          Set.of(),
-                          Optional.empty())
-                      : with(migration, epoch, master, gateways, superseded, Optional.empty()))
+          .map(pending -> decided(pending, decided.committed() && indices.claims().isEmpty()))
           .orElse(this);
     }
     if (record instanceof ControlRecord.IndexClaimed claimed) {
@@ -111,6 +110,7 @@ public record ControlState(
         master,
         gateways,
         superseded,
+        replicators,
         pendingSwitch,
         lastSwitchEpoch,
         indices,
@@ -127,6 +127,28 @@ public record ControlState(
         .orElse(false);
   }
 
+  /** Replicators that have not said that nothing of them is under way to the slave. */
+  public Set<String> notStill() {
+    return pendingSwitch
+        .map(
+            pending ->
+                replicators.keySet().stream()
+                    .filter(replicator -> !pending.isStill(replicator))
+                    .collect(Collectors.toSet()))
+        .orElse(Set.of());
+  }
+
+  /** Those of them that have said that something is, with how many requests. */
+  public Map<String, Long> busy() {
+    return pendingSwitch
+        .map(
+            pending ->
+                pending.underWay().entrySet().stream()
+                    .filter(told -> told.getValue() > 0 && replicators.containsKey(told.getKey()))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+        .orElse(Map.of());
+  }
+
   private ControlState begin(ControlRecord.SwitchDraining draining) {
     return new ControlState(
         migration,
@@ -134,22 +156,56 @@ public record ControlState(
         master,
         gateways,
         superseded,
-        Optional.of(new PendingSwitch(draining.epoch(), draining.to(), Set.of())),
+        replicators,
+        Optional.of(PendingSwitch.begun(draining)),
         draining.epoch(),
         indices,
         progress);
   }
 
-  private ControlState withDrained(PendingSwitch pending, String incarnation) {
-    Set<String> drained = new HashSet<>(pending.drained());
-    drained.add(incarnation);
-    return with(
+  private ControlState decided(PendingSwitch pending, boolean committed) {
+    return committed
+        ? with(
+                migration,
+                pending.epoch(),
+                pending.to(),
+                gateways,
+                Set.of(),
+                Optional.<PendingSwitch>empty())
+            .withReplicators(
+                replicators.entrySet().stream()
+                    .filter(on -> pending.isStill(on.getKey()))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+        : with(migration, epoch, master, gateways, superseded, Optional.empty());
+  }
+
+  private ControlState withPending(long of, UnaryOperator<PendingSwitch> change) {
+    return pendingSwitch
+        .filter(pending -> pending.epoch() == of)
+        .map(
+            pending ->
+                with(
+                    migration,
+                    epoch,
+                    master,
+                    gateways,
+                    superseded,
+                    Optional.of(change.apply(pending))))
+        .orElse(this);
+  }
+
+  private ControlState withReplicators(Map<String, ReplicatorSignedOn> changed) {
+    return new ControlState(
         migration,
         epoch,
         master,
         gateways,
         superseded,
-        Optional.of(new PendingSwitch(pending.epoch(), pending.to(), Set.copyOf(drained))));
+        changed,
+        pendingSwitch,
+        lastSwitchEpoch,
+        indices,
+        progress);
   }
 
   private ControlState signedOn(ControlRecord.GatewaySignedOn on) {
@@ -179,6 +235,7 @@ public record ControlState(
         newMaster,
         newGateways,
         newSuperseded,
+        replicators,
         newPending,
         lastSwitchEpoch,
         indices,
@@ -192,6 +249,7 @@ public record ControlState(
         master,
         gateways,
         superseded,
+        replicators,
         pendingSwitch,
         lastSwitchEpoch,
         changed,

@@ -92,7 +92,7 @@ public record ChangeEvent(
    */
   public static ChangeEvent refreshIndex(String index, SweepNote note, Context context) {
     DocKey key = DocKey.ofIndex(index);
-    return of(Op.REFRESH, key, null, null, NO_VERSION, null, null, note.bytes(), context);
+    return of(Op.REFRESH, key, null, null, NO_VERSION, null, null, note.toBytes(), context);
   }
 
   public static ChangeEvent metadata(String index, Context context) {

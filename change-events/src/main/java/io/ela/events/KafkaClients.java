@@ -1,5 +1,6 @@
 package io.ela.events;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -18,6 +19,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param properties {@code ela.kafka} of the configuration
  */
 public record KafkaClients(Map<String, String> properties) {
+  /** As Kafka's defaults relate: a session outlives the loss of several heartbeats. */
+  private static final int HEARTBEATS_IN_SESSION = 15;
 
   /** Who waits for a producer's acknowledgements; the operator's properties go before any of it. */
   public enum Pace {
@@ -89,7 +92,33 @@ public record KafkaClients(Map<String, String> properties) {
    * where the group has committed nothing.
    */
   public KafkaConsumer<byte[], byte[]> member(String clientId, String group) {
+    return member(clientId, group, Map.of());
+  }
+
+  /**
+   * As {@link #member(String, String)}; after silence for so long its partitions go to others.
+   *
+   * @param session within what the brokers allow
+   */
+  public KafkaConsumer<byte[], byte[]> member(String clientId, String group, Duration session) {
+    int millis = Math.toIntExact(session.toMillis());
+    return member(
+        clientId,
+        group,
+        Map.of(
+            // Under the newer protocol the brokers alone say how long a session is.
+            ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+            "classic",
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+            millis,
+            ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+            millis / HEARTBEATS_IN_SESSION));
+  }
+
+  private KafkaConsumer<byte[], byte[]> member(
+      String clientId, String group, Map<String, Object> more) {
     Map<String, Object> config = new HashMap<>(properties);
+    config.putAll(more);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

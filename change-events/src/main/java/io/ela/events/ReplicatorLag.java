@@ -1,6 +1,7 @@
 package io.ela.events;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * How far the replicators are behind, as Kafka has it: for who asks from outside. Bytes are those
@@ -29,6 +32,21 @@ public final class ReplicatorLag {
   private final String topic;
   private final ReplicatorProgress progress;
 
+  /**
+   * What was read.
+   *
+   * @param lag of every partition
+   * @param note why bytes are told as 0 though they are not known; empty if they are
+   */
+  public record Reading(Map<Integer, PartitionLag> lag, String note) {
+    public Reading {
+      lag = Collections.unmodifiableMap(new TreeMap<>(lag));
+    }
+  }
+
+  /** Bytes by partition, or why they are not known. */
+  private record Sizes(Map<TopicPartition, Long> bytes, String note) {}
+
   public ReplicatorLag(Admin admin, KafkaClients kafka, Topics topics) {
     this.admin = admin;
     this.kafka = kafka;
@@ -41,7 +59,7 @@ public final class ReplicatorLag {
    *
    * @throws KafkaException if Kafka does not answer
    */
-  public Map<Integer, PartitionLag> read() throws InterruptedException {
+  public Reading read() throws InterruptedException {
     Map<TopicPartition, Long> applied = progress.applied();
     Map<TopicPartition, Long> ends = progress.ends();
     Map<TopicPartition, Long> starts = progress.starts();
@@ -53,7 +71,7 @@ public final class ReplicatorLag {
             behind.put(partition, mark);
           }
         });
-    Map<TopicPartition, Long> sizes = behind.isEmpty() ? Map.of() : sizes();
+    Sizes sizes = behind.isEmpty() ? new Sizes(Map.of(), "") : sizes();
     Map<TopicPartition, Long> oldest = new HashMap<>();
     // What Kafka has deleted, applied or not, cannot be looked at.
     behind.forEach((p, mark) -> oldest.put(p, Math.max(mark, starts.getOrDefault(p, 0L))));
@@ -69,15 +87,16 @@ public final class ReplicatorLag {
           }
           long events = end - mark;
           long stored = Math.max(1, end - starts.getOrDefault(partition, 0L));
-          long bytes = Math.round((double) sizes.getOrDefault(partition, 0L) * events / stored);
+          long bytes =
+              Math.round((double) sizes.bytes().getOrDefault(partition, 0L) * events / stored);
           long age = Math.max(0, now - times.getOrDefault(partition, now));
           lag.put(partition.partition(), new PartitionLag(events, bytes, age));
         });
-    return lag;
+    return new Reading(lag, sizes.note());
   }
 
   /** Bytes of each partition's log; of its replicas the largest one. */
-  private Map<TopicPartition, Long> sizes() throws InterruptedException {
+  private Sizes sizes() throws InterruptedException {
     try {
       List<Integer> brokers = admin.describeCluster().nodes().get().stream().map(Node::id).toList();
       Map<TopicPartition, Long> sizes = new HashMap<>();
@@ -94,8 +113,17 @@ public final class ReplicatorLag {
                   });
         }
       }
-      return sizes;
+      return new Sizes(sizes, "");
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof ClusterAuthorizationException
+          || e.getCause() instanceof UnsupportedVersionException) {
+        return new Sizes(
+            Map.of(),
+            "the lag in bytes is not known: the brokers do not tell the size of "
+                + topic
+                + " (DescribeLogDirs, which needs the right to describe the cluster): "
+                + e.getCause().getMessage());
+      }
       throw new KafkaException("cannot read the size of " + topic, e.getCause());
     }
   }

@@ -107,7 +107,7 @@ public final class ReplicatorProgress {
   }
 
   /** The marks below which all is applied; the start of a partition where none ever was. */
-  Map<TopicPartition, Long> applied() throws InterruptedException {
+  public Map<TopicPartition, Long> applied() throws InterruptedException {
     Map<TopicPartition, Long> starts = starts();
     try {
       Map<TopicPartition, OffsetAndMetadata> committed =

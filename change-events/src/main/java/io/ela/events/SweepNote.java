@@ -1,90 +1,136 @@
 package io.ela.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ela.dialect.json.Bytes;
+import io.ela.dialect.json.MalformedJsonException;
 import io.ela.dialect.metadata.Trees;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the refresh of a whole index says besides the index. Immutable.
+ * What the refresh of a whole index says besides the index: the type of its documents, and, when it
+ * is published anew, what it waits for. Later tasks, intents and events are not waited for, so that
+ * a cluster that is never idle does not put it off for ever. Immutable.
  *
- * @param tasks of the master that were under way when it was looked at first, and are so still;
- *     empty if it was not looked at yet. Later ones have events of their own, so that a master on
- *     which there is always some task does not put the refresh off for ever
- * @param type of the index's documents in the source, where only a client's request told it,
- *     because the master has no types; empty if nobody said
+ * @param type of the documents in the source, where only a client's request told it, because the
+ *     master has no types; null if nobody said
+ * @param tasks of the master, which were under way when it was looked at first; null before that
+ * @param intents end offsets of the intents topic when those were over, by partition; null before
+ * @param writes end offsets of the writes topic when those were passed, by partition; null before
  */
-public record SweepNote(Optional<Set<String>> tasks, Optional<String> type) {
+public record SweepNote(
+    @Nullable String type,
+    @Nullable Set<String> tasks,
+    @Nullable Map<Integer, Long> intents,
+    @Nullable Map<Integer, Long> writes) {
 
-  /** Nothing is known. */
-  public static final SweepNote NONE = new SweepNote(Optional.empty(), Optional.empty());
+  /** When it is looked at for the first time, and nothing is known. */
+  public static final SweepNote NONE = new SweepNote(null, null, null, null);
 
-  private static final String TASKS = "tasks";
   private static final String TYPE = "type";
+  private static final String TASKS = "tasks";
+  private static final String INTENTS = "intents";
+  private static final String WRITES = "writes";
 
   public SweepNote {
-    tasks = tasks.map(Set::copyOf);
+    tasks = tasks == null ? null : Set.copyOf(tasks);
+    intents = intents == null ? null : Map.copyOf(intents);
+    writes = writes == null ? null : Map.copyOf(writes);
   }
 
   /** Of an index whose type a client told. */
   public static SweepNote ofType(String type) {
-    return new SweepNote(Optional.empty(), Optional.of(type));
+    return new SweepNote(type, null, null, null);
   }
 
   /**
-   * Reads what {@link #bytes} wrote.
+   * Reads what {@link #toBytes} wrote.
    *
-   * @throws io.ela.dialect.json.MalformedJsonException if it is something else
+   * @param note of the event; empty if it says nothing
+   * @throws MalformedJsonException if the note is none
    */
-  public static SweepNote read(Bytes note) {
+  public static SweepNote of(Bytes note) {
     if (note.isEmpty()) {
       return NONE;
     }
-    ObjectNode tree = Trees.object(note);
-    Optional<Set<String>> tasks = Optional.empty();
-    if (tree.has(TASKS)) {
-      Set<String> names = new TreeSet<>();
-      for (JsonNode task : tree.path(TASKS)) {
-        names.add(task.asText());
+    ObjectNode read = Trees.object(note);
+    Set<String> tasks = null;
+    if (read.has(TASKS)) {
+      tasks = new TreeSet<>();
+      for (JsonNode task : read.path(TASKS)) {
+        tasks.add(task.asText());
       }
-      tasks = Optional.of(names);
     }
-    JsonNode type = tree.path(TYPE);
     return new SweepNote(
-        tasks, type.isTextual() ? Optional.of(type.textValue()) : Optional.empty());
+        read.path(TYPE).textValue(),
+        tasks,
+        offsets(read.path(INTENTS)),
+        offsets(read.path(WRITES)));
   }
 
-  /** The same with tasks that are still under way. */
+  /** The same, looked at for the first time. */
+  public SweepNote unseen() {
+    return new SweepNote(type, null, null, null);
+  }
+
+  /** The same, waiting for tasks. */
   public SweepNote awaiting(Set<String> running) {
-    return new SweepNote(Optional.of(running), type);
+    return new SweepNote(type, running, null, null);
   }
 
-  /**
-   * The tasks to wait for.
-   *
-   * @param running tasks that are under way
-   */
+  /** The same, waiting for offsets. */
+  public SweepNote awaiting(
+      @Nullable Map<Integer, Long> intentEnds, @Nullable Map<Integer, Long> writeEnds) {
+    return new SweepNote(type, tasks, intentEnds, writeEnds);
+  }
+
+  private static @Nullable Map<Integer, Long> offsets(JsonNode read) {
+    if (read.isMissingNode()) {
+      return null;
+    }
+    Map<Integer, Long> offsets = new TreeMap<>();
+    read.properties().forEach(e -> offsets.put(Integer.valueOf(e.getKey()), e.getValue().asLong()));
+    return offsets;
+  }
+
+  /** The tasks to wait for, of those that are under way. */
   public Set<String> awaited(Set<String> running) {
-    Set<String> still = new TreeSet<>(tasks.orElse(running));
-    still.retainAll(running);
-    return still;
+    if (tasks == null) {
+      return running;
+    }
+    Set<String> left = new TreeSet<>(tasks);
+    left.retainAll(running);
+    return left;
   }
 
-  /** The wire form; empty if nothing is known. */
-  public Bytes bytes() {
+  /** The wire form; empty if it says nothing. */
+  public Bytes toBytes() {
     if (equals(NONE)) {
       return Bytes.EMPTY;
     }
-    ObjectNode tree = Trees.object();
-    tasks.ifPresent(
-        names -> {
-          var array = tree.putArray(TASKS);
-          new TreeSet<>(names).forEach(array::add);
-        });
-    type.ifPresent(name -> tree.put(TYPE, name));
-    return Trees.bytes(tree);
+    ObjectNode note = Trees.object();
+    if (type != null) {
+      note.put(TYPE, type);
+    }
+    if (tasks != null) {
+      ArrayNode names = note.putArray(TASKS);
+      new TreeSet<>(tasks).forEach(names::add);
+    }
+    put(note, INTENTS, intents);
+    put(note, WRITES, writes);
+    return Trees.bytes(note);
+  }
+
+  private static void put(ObjectNode note, String member, @Nullable Map<Integer, Long> offsets) {
+    if (offsets != null) {
+      ObjectNode object = note.putObject(member);
+      new TreeMap<>(offsets)
+          .forEach((partition, offset) -> object.put(String.valueOf(partition), offset));
+    }
   }
 }

@@ -173,6 +173,15 @@ class ElaConfigTest {
   }
 
   @Test
+  void refusesWhatWouldHaveNoEffectOnReplicators() {
+    assertThatThrownBy(
+            () -> ElaConfig.parse(MINIMAL + "ela.kafka { session.timeout.ms = 20000 }", "test"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("ela.kafka.session.timeout.ms")
+        .hasMessageContaining("ela.replicator.session-timeout");
+  }
+
+  @Test
   void neverShowsSecrets() {
     ElaConfig config = ElaConfig.parse(MINIMAL, "test");
 

@@ -6,9 +6,14 @@ import io.ela.control.ControlRecord.GatewayDrained;
 import io.ela.control.ControlRecord.GatewaySignedOff;
 import io.ela.control.ControlRecord.GatewaySignedOn;
 import io.ela.control.ControlRecord.MigrationStarted;
+import io.ela.control.ControlRecord.ReplicatorSignedOff;
+import io.ela.control.ControlRecord.ReplicatorSignedOn;
+import io.ela.control.ControlRecord.ReplicatorStill;
 import io.ela.control.ControlRecord.SwitchDecided;
 import io.ela.control.ControlRecord.SwitchDraining;
+import io.ela.control.ControlRecord.SwitchSealed;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ControlStateTest {
@@ -91,6 +96,37 @@ class ControlStateTest {
   }
 
   @Test
+  void aSealedSwitchAsksForTheWordOfEachReplicator() {
+    ControlState draining =
+        fold(STARTED)
+            .after(new ReplicatorSignedOn("r1", "", 1))
+            .after(new ReplicatorSignedOn("r2", "", 1))
+            .after(new SwitchDraining(1, "es8", 4));
+    assertThat(draining.notStill()).containsExactlyInAnyOrder("r1", "r2");
+    assertThat(draining.pendingSwitch().orElseThrow().sealed()).isFalse();
+    assertThat(draining.after(new SwitchSealed(2, 5)).pendingSwitch().orElseThrow().sealed())
+        .as("another epoch's seal")
+        .isFalse();
+
+    ControlState sealed = draining.after(new SwitchSealed(1, 5));
+    assertThat(sealed.pendingSwitch().orElseThrow().sealed()).isTrue();
+    ControlState busy = sealed.after(new ReplicatorStill("r1", 1, 2));
+    assertThat(busy.busy()).containsExactly(Map.entry("r1", 2L));
+    ControlState still = busy.after(new ReplicatorStill("r1", 1, 0));
+    assertThat(still.busy()).isEmpty();
+    assertThat(still.notStill()).containsExactly("r2");
+    assertThat(still.after(new ReplicatorSignedOff("r2", 6)).notStill()).isEmpty();
+
+    assertThat(still.after(new SwitchDecided(1, false, "es5", "", 7)).replicators().keySet())
+        .as("after an abort both go on")
+        .containsExactlyInAnyOrder("r1", "r2");
+    ControlState committed = still.after(new SwitchDecided(1, true, "es8", "", 7));
+    assertThat(committed.replicators().keySet()).as("who was silent").containsExactly("r1");
+    assertThat(committed.after(new ReplicatorSignedOn("r2", "", 8)).replicators().keySet())
+        .containsExactlyInAnyOrder("r1", "r2");
+  }
+
+  @Test
   void recordsSurviveTheWire() throws Exception {
     for (ControlRecord record :
         List.of(
@@ -99,6 +135,10 @@ class ControlStateTest {
             new GatewaySignedOff("g", "i", 1),
             new SwitchDraining(1, "es8", 1),
             new GatewayDrained("g", "i", 1),
+            new SwitchSealed(1, 1),
+            new ReplicatorSignedOn("r", "http://h:1", 1),
+            new ReplicatorSignedOff("r", 1),
+            new ReplicatorStill("r", 1, 2),
             new SwitchDecided(1, true, "es8", "r", 1),
             new ControlRecord.Progress("load/x", "{\"done\":1}"))) {
       assertThat(ControlRecord.fromBytes(record.toBytes())).isEqualTo(record);

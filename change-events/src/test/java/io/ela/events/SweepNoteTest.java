@@ -5,38 +5,49 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.json.MalformedJsonException;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SweepNoteTest {
 
   @Test
-  void atFirstItWaitsForAllThatIsUnderWay() {
-    assertThat(SweepNote.read(Bytes.EMPTY).awaited(Set.of("a:1", "b:2")))
-        .containsOnly("a:1", "b:2");
-    assertThat(SweepNote.ofType("t").awaited(Set.of("a:1"))).containsOnly("a:1");
-    assertThat(SweepNote.NONE.awaited(Set.of())).isEmpty();
+  void whoLooksFirstWaitsForAllThatRun() {
+    assertThat(SweepNote.of(Bytes.EMPTY).awaited(Set.of("a:1", "b:2"))).containsOnly("a:1", "b:2");
+    assertThat(SweepNote.of(Bytes.EMPTY).awaited(Set.of())).isEmpty();
   }
 
   @Test
-  void laterItWaitsForThoseThatItHasNoted() {
-    SweepNote note = SweepNote.read(SweepNote.NONE.awaiting(Set.of("a:1", "b:2")).bytes());
+  void whoLooksAgainWaitsForThoseOnlyThatRanThen() {
+    Bytes bytes = SweepNote.NONE.awaiting(Set.of("a:1", "b:2")).toBytes();
+    SweepNote note = SweepNote.of(bytes);
     assertThat(note.awaited(Set.of("a:1", "b:3", "c:4"))).containsOnly("a:1");
     assertThat(note.awaited(Set.of("c:4"))).isEmpty();
-    assertThat(SweepNote.read(note.awaiting(Set.of()).bytes()).awaited(Set.of("c:4"))).isEmpty();
+  }
+
+  @Test
+  void offsetsSurviveTheWire() {
+    SweepNote note =
+        SweepNote.NONE.awaiting(Set.of()).awaiting(Map.of(0, 7L, 12, 5_000_000_000L), Map.of());
+    assertThat(SweepNote.of(note.toBytes())).isEqualTo(note);
+    SweepNote early = SweepNote.NONE.awaiting(Set.of("a:1"));
+    assertThat(SweepNote.of(early.toBytes())).isEqualTo(early);
   }
 
   @Test
   void theTypeGoesAlong() {
-    SweepNote note = SweepNote.read(SweepNote.ofType("book").bytes());
-    assertThat(note.type()).contains("book");
-    assertThat(SweepNote.read(note.awaiting(Set.of("a:1")).bytes()).type()).contains("book");
-    assertThat(SweepNote.NONE.bytes().isEmpty()).isTrue();
+    SweepNote note = SweepNote.of(SweepNote.ofType("book").toBytes());
+    assertThat(note.type()).isEqualTo("book");
+    SweepNote later = SweepNote.of(note.awaiting(Set.of("a:1")).toBytes());
+    assertThat(later.type()).isEqualTo("book");
+    assertThat(later.unseen()).isEqualTo(SweepNote.ofType("book"));
+    assertThat(SweepNote.ofType("book").awaited(Set.of("a:1"))).containsOnly("a:1");
+    assertThat(SweepNote.NONE.toBytes().isEmpty()).isTrue();
   }
 
   @Test
-  void whatIsNoNoteIsRefused() {
-    assertThatThrownBy(() -> SweepNote.read(Bytes.ofUtf8("{\"tas")))
+  void refusesWhatIsNoNote() {
+    assertThatThrownBy(() -> SweepNote.of(Bytes.ofUtf8("{\"tas")))
         .isInstanceOf(MalformedJsonException.class);
   }
 }

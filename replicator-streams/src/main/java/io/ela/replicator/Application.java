@@ -63,8 +63,10 @@ final class Application {
     if (event.epoch() > wiring.roles.epoch()) {
       // The control topic already holds that epoch; this process has not read it yet.
       scope.later(EPOCH_POLL_NANOS, this::start);
+    } else if (!engine.mayDecide()) {
+      engine.whenMayDecide(() -> scope.run(this::start));
     } else if (event.refreshesIndex()) {
-      new IndexSweep(scope, engine, event, this::swept).start(wiring);
+      new IndexSweep(scope, engine, event, origin, this::swept).start(wiring);
     } else if (event.ofDefinition()) {
       DefinitionName.of(key())
           .ifPresentOrElse(name -> converge(wiring, name), () -> converge(wiring));

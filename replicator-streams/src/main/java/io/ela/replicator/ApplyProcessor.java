@@ -23,6 +23,10 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApplyProcessor.class);
   private static final Duration TICK = Duration.ofMillis(10);
+
+  /** Longer than a slave in health takes for an answer, shorter than the group waits. */
+  private static final Duration LET_GO = Duration.ofSeconds(10);
+
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
 
   private final Supplier<Engine> engines;
@@ -60,7 +64,7 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
     Engine present = engines.get();
     marks.begin(new TopicPartition(topic, newContext.taskId().partition()));
     TaskScope opened = new TaskScope(store, marks);
-    present.stalls().begin();
+    present.begin();
     context = newContext;
     scope = opened;
     engine = present;
@@ -155,10 +159,34 @@ final class ApplyProcessor implements Processor<byte[], byte[], Void, Void> {
     LOG.info("event=tombstones-swept forgotten={}", forgotten);
   }
 
+  /** Kafka Streams gives the partition away only after this. */
+  private void letGo(TaskScope gone, Engine with) {
+    try {
+      boolean over = with.underWay().awaitEnd(LET_GO);
+      with.underWay()
+          .note(gone.restore())
+          .onFailure(
+              failure ->
+                  LOG.warn(
+                      "event=tombstones-not-remembered cause=\"{}\" hint=\"the next owner looks\"",
+                      failure.getMessage()));
+      if (!over || !with.underWay().awaitEnd(LET_GO)) {
+        LOG.warn("event=partition-given-away-under-way hint=\"the slave does not answer\"");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
-    if (scope != null) {
+    if (scope != null && engine != null) {
+      boolean idle = scope.isIdle();
       scope.close();
+      if (!idle) {
+        letGo(scope, engine);
+      }
+      engine.end();
     }
     scope = null;
     engine = null;

@@ -3,6 +3,7 @@ package io.ela.replicator;
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.EsResponse;
 import io.ela.cluster.IndexUuids;
+import io.ela.cluster.NoAnswerException;
 import io.ela.config.ReplicatorConfig;
 import io.ela.dialect.bulk.BulkAction;
 import io.ela.dialect.bulk.BulkAnswer;
@@ -46,6 +47,8 @@ final class BulkSender {
   private final Mailbox mailbox;
   private final Backoff backoff;
   private final ReplicatorCounters counters;
+  private final UnderWay requests;
+  private final SlaveWaits waits;
   private final LongSupplier nanoTime;
   private final ArrayDeque<Item> waiting = new ArrayDeque<>();
   private long waitingBytes;
@@ -58,6 +61,7 @@ final class BulkSender {
     final String uuid;
     final long bytes;
     final BooleanSupplier ended;
+    final Runnable unanswered;
     final Consumer<ItemOutcome> done;
     long queuedNanos;
     int attempts;
@@ -68,11 +72,13 @@ final class BulkSender {
         String uuid,
         long bytes,
         BooleanSupplier ended,
+        Runnable unanswered,
         Consumer<ItemOutcome> done) {
       this.action = action;
       this.uuid = uuid;
       this.bytes = bytes;
       this.ended = ended;
+      this.unanswered = unanswered;
       this.done = done;
     }
 
@@ -87,12 +93,16 @@ final class BulkSender {
       Mailbox mailbox,
       Backoff backoff,
       ReplicatorCounters counters,
+      UnderWay requests,
+      SlaveWaits waits,
       LongSupplier nanoTime) {
     this.slave = slave;
     this.config = config;
     this.mailbox = mailbox;
     this.backoff = backoff;
     this.counters = counters;
+    this.requests = requests;
+    this.waits = waits;
     this.nanoTime = nanoTime;
   }
 
@@ -101,12 +111,19 @@ final class BulkSender {
    *
    * @param uuid of the slave's index that it is for
    * @param ended whether the task that it is for has ended
+   * @param unanswered called on the stream thread if the slave may yet carry it out, though it gave
+   *     no answer
    * @param done called on the stream thread with an outcome that is not {@link
    *     ItemOutcome.Passing}; perhaps never, if the task has ended
    */
-  void add(BulkAction action, String uuid, BooleanSupplier ended, Consumer<ItemOutcome> done) {
+  void add(
+      BulkAction action,
+      String uuid,
+      BooleanSupplier ended,
+      Runnable unanswered,
+      Consumer<ItemOutcome> done) {
     long bytes = new BulkWriter(slave.version().capabilities(), 16).sizeOf(action);
-    queue(new Item(action, uuid, bytes, ended, done));
+    queue(new Item(action, uuid, bytes, ended, unanswered, done));
   }
 
   private void queue(Item item) {
@@ -185,13 +202,15 @@ final class BulkSender {
     counters.bulks.increment();
     counters.bulkBytes.add(body.length());
     mailbox.whenDone(
-        slave.client().send(EsRequest.post("/_bulk").lines(body)),
+        requests.note(slave.client().send(EsRequest.post("/_bulk").lines(body))),
         answer -> answered(items, answer),
         failure -> {
           String why = String.valueOf(failure.getMessage());
-          ended(
-              () ->
-                  items.forEach(item -> again(item, new ItemOutcome.Passing(0, "no_answer", why))));
+          if (failure instanceof NoAnswerException silence && silence.wasSent()) {
+            items.forEach(item -> item.unanswered.run());
+          }
+          String type = SlaveWaits.Cause.of(failure, "").type();
+          ended(() -> items.forEach(item -> again(item, new ItemOutcome.Passing(0, type, why))));
         });
   }
 
@@ -274,7 +293,7 @@ final class BulkSender {
   }
 
   private void waitFor(Item item, SlaveWaits.@Nullable Cause cause) {
-    counters.waits.change(item.waitsFor, cause);
+    waits.change(item.waitsFor, cause);
     item.waitsFor = cause;
   }
 

@@ -4,6 +4,7 @@ import io.ela.dialect.Capabilities;
 import io.ela.dialect.bulk.BulkAction;
 import io.ela.dialect.bulk.BulkTarget;
 import io.ela.events.ChangeEvent;
+import io.ela.events.Origin;
 import io.ela.replicator.CourseStep.Effect;
 import io.ela.replicator.DocumentReader.Reading;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ final class CourseRunner {
   private final Incarnations pair;
   private final DocumentCourse course;
   private final Tombstones tombstones;
+  private boolean unanswered;
 
   CourseRunner(
       Application application,
@@ -65,14 +67,14 @@ final class CourseRunner {
       engine
           .mailbox()
           .whenDone(
-              tombstones.forgetAtOnce(),
+              engine.underWay().note(scope.forgets(tombstones)),
               done -> scope.run(() -> perform(course.tombstonesForgotten(true))),
               failure -> scope.run(() -> perform(course.tombstonesForgotten(false))));
     } else if (step instanceof CourseStep.RememberTombstones) {
       engine
           .mailbox()
           .whenDone(
-              tombstones.rememberAgain(),
+              engine.underWay().note(scope.remembers(tombstones)),
               done -> scope.run(() -> perform(course.tombstonesRemembered(true))),
               failure -> scope.run(() -> perform(course.tombstonesRemembered(false))));
     } else if (step instanceof CourseStep.Later later) {
@@ -113,7 +115,28 @@ final class CourseRunner {
   }
 
   private void write(BulkAction action) {
-    wiring.writer.add(action, pair.slave(), scope::ended, inScope(course::written));
+    wiring.writer.add(
+        action, pair.slave(), scope::ended, this::unanswered, inScope(course::written));
+  }
+
+  /** Once for an event, however often it is tried. */
+  private void unanswered() {
+    if (!unanswered) {
+      unanswered = true;
+      engine
+          .ghosts()
+          .add(
+              ChangeEvent.refresh(
+                  event.key(),
+                  event.routing(),
+                  event.parent(),
+                  new ChangeEvent.Context(
+                      wiring.roles.master().name(),
+                      wiring.roles.epoch(),
+                      Origin.RECONCILE,
+                      event.requestId(),
+                      System.currentTimeMillis())));
+    }
   }
 
   private void readMaster(CourseStep.ReadMaster read) {

@@ -1,15 +1,23 @@
 package io.ela.replicator;
 
 import io.ela.config.ReplicatorConfig;
+import io.ela.events.ChangeEvent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the tasks of one stream thread share: so that bulks gather documents across partitions. Used
  * by that thread only.
  */
 final class Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
   private final Supplier<Roles> roles;
+  private final SlaveLease lease;
   private final ReplicatorConfig config;
   private final ReplicatorCounters counters;
   private final AppliedMarks marks;
@@ -20,10 +28,16 @@ final class Engine {
   private final StallWatch stalls;
   private final LongSupplier nanoTime;
   private final Mailbox mailbox;
+  private final UnderWay underWay = new UnderWay();
+  private final SlaveWaits waits = new SlaveWaits();
+  private final Ghosts ghosts;
+  private int tasks;
+  private final List<Runnable> withoutLease = new ArrayList<>();
   private Wiring wiring;
 
   Engine(
       Supplier<Roles> roles,
+      SlaveLease lease,
       ReplicatorConfig config,
       ReplicatorCounters counters,
       AppliedMarks marks,
@@ -34,6 +48,7 @@ final class Engine {
       StallWatch stalls,
       LongSupplier nanoTime) {
     this.roles = roles;
+    this.lease = lease;
     this.config = config;
     this.counters = counters;
     this.marks = marks;
@@ -44,6 +59,7 @@ final class Engine {
     this.stalls = stalls;
     this.nanoTime = nanoTime;
     this.mailbox = new Mailbox(nanoTime);
+    this.ghosts = new Ghosts(nanoTime);
     this.wiring = wire(roles.get());
   }
 
@@ -56,6 +72,16 @@ final class Engine {
       former.retire();
     }
     return wiring;
+  }
+
+  /** Whether what is decided under the present epoch may be done and committed. */
+  boolean mayDecide() {
+    return lease.isGood(wiring().roles.epoch());
+  }
+
+  /** Does something as soon as that is so. */
+  void whenMayDecide(Runnable task) {
+    withoutLease.add(task);
   }
 
   Mailbox mailbox() {
@@ -78,10 +104,56 @@ final class Engine {
   /** Takes in answers and sends what is due; called often. */
   void tick() {
     mailbox.drain();
+    if (!withoutLease.isEmpty() && mayDecide()) {
+      List<Runnable> again = List.copyOf(withoutLease);
+      withoutLease.clear();
+      again.forEach(Runnable::run);
+    }
+    List<ChangeEvent> suspects = ghosts.due();
+    if (!suspects.isEmpty()) {
+      lookAgain(suspects, 1);
+    }
     wiring().tick();
   }
 
+  /** A task of this thread begins. */
+  void begin() {
+    if (tasks++ == 0) {
+      counters.waits.add(waits);
+    }
+    stalls.begin();
+    // Its last owner may have been killed in the midst of something.
+    wiring().lookAgain();
+  }
+
+  /** A task of this thread has ended; a thread that fails ends all of them. */
+  void end() {
+    if (--tasks == 0) {
+      counters.waits.remove(waits);
+      waits.clear();
+    }
+  }
+
+  /** Documents of which the slave may yet carry out a write that it did not answer. */
+  Ghosts ghosts() {
+    return ghosts;
+  }
+
+  private void lookAgain(List<ChangeEvent> refreshes, int attempt) {
+    mailbox.whenDone(
+        sweeps.publish(refreshes),
+        acked -> LOG.info("event=ghosts-looked-at documents={}", refreshes.size()),
+        failure -> mailbox.later(backoff.nanos(attempt), () -> lookAgain(refreshes, attempt + 1)));
+  }
+
+  /** What this thread has under way at the slave. */
+  UnderWay underWay() {
+    return underWay;
+  }
+
   private Wiring wire(Roles present) {
-    return new Wiring(present, config, mailbox, backoff, counters, marks, claims, lost, nanoTime);
+    return new Wiring(
+        present, config, mailbox, backoff, counters, marks, claims, lost, underWay, waits,
+        nanoTime);
   }
 }

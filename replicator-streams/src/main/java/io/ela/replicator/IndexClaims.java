@@ -78,23 +78,6 @@ final class IndexClaims {
   }
 
   /**
-   * To be asked before a mapping is guarded, which clients of a new master would feel. Whoever was
-   * stopped and goes on has not heard of a switch; one does not pass what he left undone before
-   * Kafka gives it to others, which takes longer than this.
-   *
-   * @return fails if the epoch is over, or the control topic was not read up to its end for {@link
-   *     ControlLog#LEASE}
-   */
-  Future<Void> current(long epoch) {
-    boolean fresh = nanoTime.getAsLong() - control.caughtUpNanos() < ControlLog.LEASE.toNanos();
-    return fresh && control.state().epoch() == epoch
-        ? Future.succeededFuture()
-        : Future.failedFuture(
-            new IllegalStateException(
-                "epoch " + epoch + " is over, or the control topic could not be read just now"));
-  }
-
-  /**
    * Takes the claim for an index; waits, if need be, until nobody else has it.
    *
    * @return fails if the epoch is over, or Kafka does not answer

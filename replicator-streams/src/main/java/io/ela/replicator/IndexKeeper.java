@@ -182,12 +182,8 @@ final class IndexKeeper {
     IndexState ready = new IndexState.Ready(pair(sight));
     return definition == null || !wish.whole()
         ? Future.succeededFuture(ready)
-        : claims
-            .current(roles.epoch())
-            .compose(
-                current ->
-                    definitions.update(
-                        definition, wish.mode(), wish.type(), known.isGuarded(wish.index())))
+        : definitions
+            .update(definition, wish.mode(), wish.type(), known.isGuarded(wish.index()))
             .map(refused -> refused.orElse(ready));
   }
 

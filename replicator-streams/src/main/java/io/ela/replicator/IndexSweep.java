@@ -9,24 +9,28 @@ import io.ela.replicator.IndexSweeps.Swept;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Carries out the refresh of a whole index: waits until the master's tasks that may write into it
- * are over, makes the slave's definition as the master's is, and has every document that is there
- * on either side refreshed. Used by one stream thread; every step ends in its task's own time.
+ * are over, and until all that was published before their end is applied ({@link Backlog}), makes
+ * the slave's definition as the master's is, and has every document that is there on either side
+ * refreshed. Used by one stream thread; every step ends in its task's own time.
  *
- * <p>While a task is under way, the event goes to the end of the topic again, so that what lies
- * behind it is applied, and yet the topic is never applied to its end: no switch can pass.
+ * <p>While it waits, the event goes to the end of the topic again, so that what lies behind it is
+ * applied, and yet the topic is never applied to its end: no switch can pass.
  */
 final class IndexSweep {
   private static final Logger LOG = LoggerFactory.getLogger(IndexSweep.class);
   private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long BACKLOG_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
 
   private final TaskScope scope;
   private final Engine engine;
   private final ChangeEvent event;
+  private final DeadLetters.Origin origin;
   private final Consumer<End> done;
 
   /** What became of it. */
@@ -48,12 +52,19 @@ final class IndexSweep {
   }
 
   /**
+   * @param origin where the event stands
    * @param done called once, in the scope's own time
    */
-  IndexSweep(TaskScope scope, Engine engine, ChangeEvent event, Consumer<End> done) {
+  IndexSweep(
+      TaskScope scope,
+      Engine engine,
+      ChangeEvent event,
+      DeadLetters.Origin origin,
+      Consumer<End> done) {
     this.scope = scope;
     this.engine = engine;
     this.event = event;
+    this.origin = origin;
     this.done = done;
   }
 
@@ -69,23 +80,43 @@ final class IndexSweep {
 
   private void told(Wiring wiring, Set<String> running) {
     Roles roles = wiring.roles;
-    Set<String> awaited;
+    SweepNote note;
     try {
       // Of an older epoch it names tasks of a cluster that is not master any more.
-      awaited =
-          event.epoch() == roles.epoch()
-              ? SweepNote.read(event.source()).awaited(running)
-              : running;
+      SweepNote said = SweepNote.of(event.source());
+      note = event.epoch() == roles.epoch() ? said : said.unseen();
     } catch (MalformedJsonException e) {
       done.accept(new End.Blocked("malformed_event", String.valueOf(e.getMessage())));
       return;
     }
+    Set<String> awaited = note.awaited(running);
     if (awaited.isEmpty()) {
-      converge(wiring);
+      // Tasks that begin from now on are not waited for.
+      awaitBacklog(wiring, note.tasks() == null ? note.awaiting(awaited) : note);
     } else {
       waits(roles, awaited);
-      scope.later(LOOK_AGAIN_NANOS, () -> publishAgain(roles, awaited));
+      SweepNote tasks = note.awaiting(awaited);
+      scope.later(LOOK_AGAIN_NANOS, () -> publishAgain(roles, tasks));
     }
+  }
+
+  private void awaitBacklog(Wiring wiring, SweepNote note) {
+    TopicPartition own = new TopicPartition(origin.topic(), origin.partition());
+    engine
+        .mailbox()
+        .whenDone(
+            engine.sweeps().left(note, own, origin.offset()),
+            left ->
+                scope.run(
+                    () -> {
+                      if (left.isEmpty()) {
+                        converge(wiring);
+                      } else {
+                        scope.later(
+                            BACKLOG_AGAIN_NANOS, () -> publishAgain(wiring.roles, left.get()));
+                      }
+                    }),
+            this::failed);
   }
 
   private void converge(Wiring wiring) {
@@ -118,11 +149,11 @@ final class IndexSweep {
     }
   }
 
-  private void publishAgain(Roles roles, Set<String> awaited) {
+  private void publishAgain(Roles roles, SweepNote note) {
     ChangeEvent again =
         ChangeEvent.refreshIndex(
             event.key().index(),
-            SweepNote.read(event.source()).awaiting(awaited),
+            note,
             new ChangeEvent.Context(
                 roles.master().name(),
                 roles.epoch(),

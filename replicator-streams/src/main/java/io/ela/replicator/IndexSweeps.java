@@ -32,6 +32,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ final class IndexSweeps implements AutoCloseable {
   private final EventPublisher publisher;
   private final String source;
   private final Supplier<Roles> present;
+  private final Backlog backlog;
   private final ExecutorService workers;
 
   /** What became of reading an index. */
@@ -74,11 +76,13 @@ final class IndexSweeps implements AutoCloseable {
    * @param publisher stays the caller's to close
    * @param source name of the cluster in whose coordinates events speak
    * @param present the roles now
+   * @param backlog what a sweep waits for; its clients stay the caller's to close
    */
-  IndexSweeps(EventPublisher publisher, String source, Supplier<Roles> present) {
+  IndexSweeps(EventPublisher publisher, String source, Supplier<Roles> present, Backlog backlog) {
     this.publisher = publisher;
     this.source = source;
     this.present = present;
+    this.backlog = backlog;
     this.workers =
         Executors.newFixedThreadPool(
             THREADS,
@@ -91,11 +95,25 @@ final class IndexSweeps implements AutoCloseable {
 
   /** Publishes an event; completes when it is acknowledged. */
   Future<Void> publish(ChangeEvent event) {
+    return publish(List.of(event));
+  }
+
+  /** Publishes events; completes when all are acknowledged. */
+  Future<Void> publish(List<ChangeEvent> events) {
     return onWorker(
         () -> {
-          await(List.of(publisher.publish(event)));
+          List<CompletableFuture<RecordMetadata>> acks = new ArrayList<>(events.size());
+          for (ChangeEvent event : events) {
+            acks.add(publisher.publish(event));
+          }
+          await(acks);
           return null;
         });
+  }
+
+  /** As {@link Backlog#left}. */
+  Future<Optional<SweepNote>> left(SweepNote note, TopicPartition own, long offset) {
+    return onWorker(() -> backlog.left(note, own, offset));
   }
 
   /**
@@ -149,14 +167,14 @@ final class IndexSweeps implements AutoCloseable {
             Origin.RECONCILE,
             why.requestId(),
             System.currentTimeMillis());
-    Optional<String> told = SweepNote.read(why.source()).type();
+    String told = SweepNote.of(why.source()).type();
     long documents = 0;
     for (Roles.Member side : List.of(roles.master(), roles.slave())) {
       SourceType type;
       try {
         type = SourceType.of(side.version(), mapping, index);
-        if (mapping.types().isEmpty() && told.isPresent()) {
-          type = new SourceType(type.ownTypes(), told.get());
+        if (mapping.types().isEmpty() && told != null) {
+          type = new SourceType(type.ownTypes(), told);
         }
       } catch (IllegalStateException e) {
         return new Swept.Impossible(String.valueOf(e.getMessage()));

@@ -107,6 +107,11 @@ final class KnownIndices {
     }
   }
 
+  /** Each index is looked at before the next document goes there. */
+  void lookAgain() {
+    takenUp.clear();
+  }
+
   /** A cluster has another index by that name than was thought, or none: both are to be asked. */
   void doubt(String index) {
     known.remove(index);

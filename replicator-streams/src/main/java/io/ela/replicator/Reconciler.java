@@ -65,6 +65,7 @@ final class Reconciler implements AutoCloseable {
   private final DeadLetters deadLetters;
   private final ReplicatorCounters counters;
   private final List<Duration> again;
+  private final Duration session;
   private final Map<TopicPartition, OpenIntents> partitions = new HashMap<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
   private final AtomicInteger open = new AtomicInteger();
@@ -78,6 +79,7 @@ final class Reconciler implements AutoCloseable {
   /**
    * @param publisher stays the caller's to close
    * @param again waits between the refreshes of one intent
+   * @param session after silence for so long, others take over; a switch waits for that
    */
   Reconciler(
       KafkaClients kafka,
@@ -86,7 +88,8 @@ final class Reconciler implements AutoCloseable {
       EventPublisher publisher,
       DeadLetters deadLetters,
       ReplicatorCounters counters,
-      List<Duration> again) {
+      List<Duration> again,
+      Duration session) {
     this.kafka = kafka;
     this.topics = topics;
     this.control = control;
@@ -94,6 +97,7 @@ final class Reconciler implements AutoCloseable {
     this.deadLetters = deadLetters;
     this.counters = counters;
     this.again = List.copyOf(again);
+    this.session = session;
     this.thread = new Thread(this::run, "ela-reconciler");
     this.thread.setDaemon(true);
   }
@@ -110,7 +114,7 @@ final class Reconciler implements AutoCloseable {
   private void run() {
     while (!closed) {
       try (KafkaConsumer<byte[], byte[]> consumer =
-              kafka.member("ela-reconciler", topics.reconcilerGroup());
+              kafka.member("ela-reconciler", topics.reconcilerGroup(), session);
           Admin admin = kafka.admin("ela-reconciler")) {
         member = consumer;
         consumer.subscribe(List.of(topics.intents()), new Rebalance());

@@ -1,6 +1,8 @@
 package io.ela.replicator;
 
 import io.micrometer.core.instrument.Timer;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -48,8 +50,8 @@ final class ReplicatorCounters {
   final LongAdder bulks = new LongAdder();
   final LongAdder bulkBytes = new LongAdder();
 
-  /** What documents wait for at present. */
-  final SlaveWaits waits = new SlaveWaits();
+  /** What documents wait for at present, of each stream thread that has tasks. */
+  final Set<SlaveWaits> waits = new CopyOnWriteArraySet<>();
 
   /** The newest passing failure, for people; empty if there was none. */
   final AtomicReference<String> lastTrouble = new AtomicReference<>("");

@@ -8,11 +8,14 @@ import io.ela.config.HostPort;
 import io.ela.control.ControlLog;
 import io.ela.events.EventPublisher;
 import io.ela.events.KafkaClients;
+import io.ela.events.ReplicatorProgress;
 import io.ela.events.TopicAdmin;
 import io.ela.events.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -42,11 +45,13 @@ public final class ReplicatorService implements AutoCloseable {
 
   private final Vertx vertx;
   private final ControlLog control;
+  private final SlaveLease lease;
   private final RolesFollower roles;
   private final EventPublisher publisher;
   private final KafkaStreams streams;
   private final Reconciler reconciler;
   private final IndexSweeps sweeps;
+  private final Admin admin;
   private final AppliedMarks marks;
   private final ReplicatorCounters counters;
   private final Metrics metrics;
@@ -57,11 +62,13 @@ public final class ReplicatorService implements AutoCloseable {
   private ReplicatorService(
       Vertx vertx,
       ControlLog control,
+      SlaveLease lease,
       RolesFollower roles,
       EventPublisher publisher,
       KafkaStreams streams,
       Reconciler reconciler,
       IndexSweeps sweeps,
+      Admin admin,
       AppliedMarks marks,
       ReplicatorCounters counters,
       Metrics metrics,
@@ -69,11 +76,13 @@ public final class ReplicatorService implements AutoCloseable {
       GroupMembershipOperation atClose) {
     this.vertx = vertx;
     this.control = control;
+    this.lease = lease;
     this.roles = roles;
     this.publisher = publisher;
     this.streams = streams;
     this.reconciler = reconciler;
     this.sweeps = sweeps;
+    this.admin = admin;
     this.marks = marks;
     this.counters = counters;
     this.metrics = metrics;
@@ -99,7 +108,8 @@ public final class ReplicatorService implements AutoCloseable {
     }
     Vertx vertx = EsTransport.vertx();
     ControlLog control = ControlLog.open(kafka, topics, "ela-replicator");
-    RolesFollower roles = new RolesFollower(config, control, vertx);
+    SlaveLease lease = SlaveLease.open(control, vertx, System::nanoTime);
+    RolesFollower roles = new RolesFollower(config, control, vertx, lease);
     EventPublisher publisher =
         new EventPublisher(kafka, topics, "ela-replicator-dead-letters", DEAD_LETTER_TIMEOUT);
     AppliedMarks marks = new AppliedMarks();
@@ -111,12 +121,21 @@ public final class ReplicatorService implements AutoCloseable {
             config.replicator().maxBackoff(),
             new SplittableRandom());
     IndexClaims claims = new IndexClaims(control, System::nanoTime, IndexClaims.GONE_AFTER);
-    IndexSweeps sweeps = new IndexSweeps(publisher, config.migration().source(), roles::roles);
+    Admin admin = kafka.admin("ela-replicator-sweeps");
+    IndexSweeps sweeps =
+        new IndexSweeps(
+            publisher,
+            config.migration().source(),
+            roles::roles,
+            new Backlog(
+                ReplicatorProgress.ofIntents(admin, topics),
+                new ReplicatorProgress(admin, topics)));
     ThreadLocal<Engine> engines =
         ThreadLocal.withInitial(
             () ->
                 new Engine(
                     roles::roles,
+                    lease,
                     config.replicator(),
                     counters,
                     marks,
@@ -150,16 +169,26 @@ public final class ReplicatorService implements AutoCloseable {
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
     Reconciler reconciler =
-        new Reconciler(kafka, topics, control, publisher, deadLetters, counters, Reconciler.AGAIN);
+        new Reconciler(
+            kafka,
+            topics,
+            control,
+            publisher,
+            deadLetters,
+            counters,
+            Reconciler.AGAIN,
+            config.replicator().sessionTimeout());
     ReplicatorService service =
         new ReplicatorService(
             vertx,
             control,
+            lease,
             roles,
             publisher,
             streams,
             reconciler,
             sweeps,
+            admin,
             marks,
             counters,
             metrics,
@@ -199,8 +228,10 @@ public final class ReplicatorService implements AutoCloseable {
               .toCompletionStage()
               .toCompletableFuture()
               .get();
-      adminAddress = "http://" + at.host() + ":" + opened.actualPort();
-      LOG.info("event=admin-api-listens address={}", adminAddress);
+      String listens = "http://" + at.host() + ":" + opened.actualPort();
+      adminAddress = listens;
+      lease.tellAddress("http://" + reachable(at.host()) + ":" + opened.actualPort());
+      LOG.info("event=admin-api-listens address={}", listens);
     } catch (ExecutionException e) {
       close();
       throw new IllegalStateException(
@@ -209,6 +240,17 @@ public final class ReplicatorService implements AutoCloseable {
               + ": "
               + Objects.requireNonNullElse(e.getCause(), e).getMessage(),
           e);
+    }
+  }
+
+  /** By what name others find this host, if it listens everywhere. */
+  private static String reachable(String host) {
+    try {
+      boolean everywhere = InetAddress.getByName(host).isAnyLocalAddress();
+      return everywhere ? InetAddress.getLocalHost().getHostAddress() : host;
+    } catch (UnknownHostException e) {
+      LOG.info("event=own-address-unknown cause=\"{}\"", e.getMessage());
+      return host;
     }
   }
 
@@ -245,7 +287,7 @@ public final class ReplicatorService implements AutoCloseable {
         marks.heldBytes(),
         reconciler.open(),
         counters.reconciled.sum(),
-        counters.waits.oldest(),
+        SlaveWaits.oldest(counters.waits),
         trouble());
   }
 
@@ -278,8 +320,10 @@ public final class ReplicatorService implements AutoCloseable {
     lag.close();
     streams.close(CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(atClose));
     sweeps.close();
+    admin.close(Duration.ofSeconds(5));
     reconciler.close();
     publisher.close();
+    lease.close();
     control.close();
     roles.close();
     metrics.close();

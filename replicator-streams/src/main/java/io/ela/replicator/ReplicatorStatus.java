@@ -46,7 +46,8 @@ public record ReplicatorStatus(
    * A cause that passes, such as a block of an index, a full disk, or a slave that is away.
    *
    * @param type of Elasticsearch's error, such as {@code cluster_block_exception}; {@code
-   *     no_answer} if there was none; {@code definition} if the index is not yet as it must be
+   *     no_answer} if there was none; {@code withheld} if it is not certain that the cluster is
+   *     still the slave; {@code definition} if the index is not yet as it must be
    * @param index of the slave
    * @param since when an item met it first
    * @param items documents that wait for it, and definitions that could not be made equal

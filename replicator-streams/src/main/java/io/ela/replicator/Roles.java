@@ -10,6 +10,7 @@ import io.ela.dialect.EsVersion;
  * @param epoch the epoch
  * @param lastSwitch the epoch that the last switch tried that has ended: after one that was
  *     aborted, the slave may not be as it was left
+ * @param slave its client sends only while the epoch's lease is in force ({@link SlaveLease})
  * @param masterIsSource whether the master is the cluster that data is migrated from
  */
 record Roles(long epoch, long lastSwitch, Member master, Member slave, boolean masterIsSource) {

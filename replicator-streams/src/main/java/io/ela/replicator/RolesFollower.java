@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,14 +22,22 @@ final class RolesFollower implements AutoCloseable {
 
   private final ElaConfig config;
   private final Map<String, Roles.Member> members = new TreeMap<>();
+  private final SlaveLease lease;
   private volatile Roles roles;
+
+  /** Its client may send only under that epoch's lease. */
+  private Roles.@Nullable Member slaveNow;
+
+  private long slaveSince;
 
   /**
    * Waits until the migration has a master and both clusters have told their versions; logs what it
    * waits for.
    */
-  RolesFollower(ElaConfig config, ControlLog control, Vertx vertx) throws InterruptedException {
+  RolesFollower(ElaConfig config, ControlLog control, Vertx vertx, SlaveLease lease)
+      throws InterruptedException {
     this.config = config;
+    this.lease = lease;
     for (String name : new String[] {config.migration().source(), config.migration().target()}) {
       members.put(name, member(new EsClient(vertx, config.cluster(name))));
     }
@@ -61,7 +70,7 @@ final class RolesFollower implements AutoCloseable {
     }
   }
 
-  private Roles rolesOf(ControlState state) {
+  private synchronized Roles rolesOf(ControlState state) {
     Roles.Member master = members.get(state.master());
     Roles.Member slave = members.get(config.migration().other(state.master()));
     if (master == null || slave == null) {
@@ -75,7 +84,18 @@ final class RolesFollower implements AutoCloseable {
     boolean masterIsSource = state.master().equals(config.migration().source());
     long lastSwitch =
         state.pendingSwitch().map(pending -> pending.epoch() - 1).orElse(state.lastSwitchEpoch());
-    return new Roles(state.epoch(), lastSwitch, master, slave, masterIsSource);
+    return new Roles(
+        state.epoch(), lastSwitch, master, underLease(slave, state.epoch()), masterIsSource);
+  }
+
+  private Roles.Member underLease(Roles.Member slave, long epoch) {
+    Roles.Member present = slaveNow;
+    if (present == null || slaveSince != epoch) {
+      present = new Roles.Member(slave.client().permitted(lease.under(epoch)), slave.version());
+      slaveNow = present;
+      slaveSince = epoch;
+    }
+    return present;
   }
 
   @Override

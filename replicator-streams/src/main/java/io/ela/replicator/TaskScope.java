@@ -1,9 +1,13 @@
 package io.ela.replicator;
 
 import io.ela.events.DocKey;
+import io.vertx.core.Future;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,10 @@ final class TaskScope {
   private final Mailbox mailbox = new Mailbox(System::nanoTime);
   private final Map<DocKey, ArrayDeque<Application>> lanes = new HashMap<>();
   private final Map<TopicPartition, Long> heldBytes = new HashMap<>();
+
+  /** Indices that forget deletes for a document's sake; once for each document. */
+  private final List<Tombstones> forgetful = new ArrayList<>();
+
   private volatile boolean closed;
 
   TaskScope(KeyValueStore<byte[], byte[]> store, AppliedMarks marks) {
@@ -105,6 +113,33 @@ final class TaskScope {
                     task.run();
                   }
                 }));
+  }
+
+  /** Lets an index forget deletes until {@link #remembers}. */
+  Future<Void> forgets(Tombstones tombstones) {
+    forgetful.add(tombstones);
+    return tombstones.forgetAtOnce();
+  }
+
+  Future<Void> remembers(Tombstones tombstones) {
+    return tombstones.rememberAgain().onSuccess(done -> run(() -> forgetful.remove(tombstones)));
+  }
+
+  /** Whether no event of the task is on its way. */
+  boolean isIdle() {
+    return lanes.isEmpty();
+  }
+
+  /**
+   * Of a task that has ended: what it let forget deletes remembers them again.
+   *
+   * @return fails if that is not certain
+   */
+  Future<Void> restore() {
+    List<Future<Void>> restored =
+        forgetful.stream().distinct().map(Tombstones::rememberAgain).collect(Collectors.toList());
+    forgetful.clear();
+    return Future.join(restored).mapEmpty();
   }
 
   void drain() {

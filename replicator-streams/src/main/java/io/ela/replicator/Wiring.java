@@ -30,6 +30,7 @@ final class Wiring {
   private final IndexKeeper indices;
   private final Map<Ensured, List<Consumer<IndexState>>> ensuring = new HashMap<>();
   private final SharedRuns<IndexState> copying = new SharedRuns<>();
+  private final SlaveWaits waits;
   private boolean retired;
 
   Wiring(
@@ -41,15 +42,20 @@ final class Wiring {
       AppliedMarks marks,
       IndexClaims claims,
       IndexKeeper.LostIndices lost,
+      UnderWay underWay,
+      SlaveWaits waits,
       LongSupplier nanoTime) {
     this.roles = roles;
     this.mailbox = mailbox;
     this.backoff = backoff;
     this.counters = counters;
+    this.waits = waits;
     this.known = new KnownIndices(roles, claims::state);
     this.indices = new IndexKeeper(roles, known, claims, lost);
     this.definitions = new Definitions(roles, mailbox, backoff, counters);
-    this.writer = new BulkSender(roles.slave(), config, mailbox, backoff, counters, nanoTime);
+    this.writer =
+        new BulkSender(
+            roles.slave(), config, mailbox, backoff, counters, underWay, waits, nanoTime);
     ReadPace pace = new ReadPace(config.masterReadsPerSecond(), nanoTime);
     // While memory is full, documents are read only to give an idle writer something to do.
     this.master =
@@ -84,6 +90,11 @@ final class Wiring {
   /** A cluster said that it has no such index, or another one. */
   void doubtIndex(String index) {
     known.doubt(index);
+  }
+
+  /** Each index is looked at before the next document goes there. */
+  void lookAgain() {
+    known.lookAgain();
   }
 
   /** What callers of {@link #ensure} may share. */
@@ -153,14 +164,14 @@ final class Wiring {
       Supplier<Future<IndexState>> work,
       Consumer<IndexState> done) {
     if (retired) {
-      counters.waits.change(waitedFor, null);
+      waits.change(waitedFor, null);
       done.accept(new IndexState.Superseded());
       return;
     }
     mailbox.whenDone(
         work.get(),
         state -> {
-          counters.waits.change(waitedFor, null);
+          waits.change(waitedFor, null);
           known.remember(wanted.index(), wanted.uuid(), wanted.ofDocument(), state);
           done.accept(state);
         },
@@ -174,7 +185,7 @@ final class Wiring {
               attempt,
               failure.getMessage());
           SlaveWaits.Cause cause = SlaveWaits.Cause.of(failure, wanted.index());
-          counters.waits.change(waitedFor, cause);
+          waits.change(waitedFor, cause);
           mailbox.later(
               backoff.nanos(attempt), () -> attempt(wanted, attempt + 1, cause, work, done));
         });

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  *       and it comes only once.
  *   <li>A write that is lost on its way reaches the master before its last refresh, or never.
  *   <li>A request to the slave whose sender is gone arrives before its successor reads the slave or
- *       changes its index, before the slave forgets tombstones, and before a switch.
+ *       changes its index, before the slave forgets tombstones, and before a switch ({@link
+ *       UnderWay}, {@link SlaveLease}).
  *   <li>A replicator has read a switch's decision before it reads an event that an older epoch's
- *       gateway publishes after it.
+ *       gateway publishes after it ({@link SlaveLease}).
  *   <li>Tombstones are kept in the store for as long as anything of before may come.
  * </ul>
  */

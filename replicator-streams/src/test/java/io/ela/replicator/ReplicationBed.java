@@ -19,6 +19,7 @@ import io.ela.events.Topics;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -172,6 +174,16 @@ final class ReplicationBed implements AutoCloseable {
         .all()
         .get(10, TimeUnit.SECONDS)
         .get(topics.replicatorGroup());
+  }
+
+  /** How often the broker has said that it rebalances this group. */
+  long rebalances() throws Exception {
+    try (Stream<String> lines = Files.lines(servers.get(ServerKind.KAFKA).logFile())) {
+      return lines
+          .filter(line -> line.contains("Preparing to rebalance group"))
+          .filter(line -> line.contains(topics.replicatorGroup() + " "))
+          .count();
+    }
   }
 
   @Override

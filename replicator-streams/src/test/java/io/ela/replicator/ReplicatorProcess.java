@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** A replicator in a process of its own, that can be killed, stopped, paused and continued. */
@@ -49,6 +50,20 @@ final class ReplicatorProcess {
   /** What this and former processes of the directory have written. */
   String log() throws IOException {
     return Files.readString(logFile());
+  }
+
+  /** Memory that it occupies, in bytes, as Linux has it; empty on other systems. */
+  OptionalLong residentBytes() throws IOException {
+    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return OptionalLong.empty();
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return OptionalLong.of(Long.parseLong(line.replaceAll("[^0-9]", "")) << 10);
+      }
+    }
+    return OptionalLong.empty();
   }
 
   boolean isAlive() {

@@ -2,6 +2,7 @@ package io.ela.replicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SlaveWaitsTest {
@@ -14,7 +15,7 @@ class SlaveWaitsTest {
     waits.change(null, cause);
     waits.change(cause, cause);
     waits.change(cause, null);
-    assertThat(waits.oldest())
+    assertThat(SlaveWaits.oldest(List.of(waits)))
         .singleElement()
         .satisfies(
             wait -> {
@@ -23,7 +24,23 @@ class SlaveWaitsTest {
               assertThat(wait.items()).isEqualTo(1);
             });
     waits.change(cause, null);
-    assertThat(waits.oldest()).isEmpty();
+    assertThat(SlaveWaits.oldest(List.of(waits))).isEmpty();
+  }
+
+  @Test
+  void threadsThatWaitForTheSameAreCountedTogether() {
+    SlaveWaits.Cause cause = new SlaveWaits.Cause("no_answer", "books");
+    SlaveWaits other = new SlaveWaits();
+    waits.change(null, cause);
+    other.change(null, cause);
+    assertThat(SlaveWaits.oldest(List.of(waits, other)))
+        .singleElement()
+        .satisfies(wait -> assertThat(wait.items()).isEqualTo(2));
+    other.clear();
+    other.change(cause, null);
+    assertThat(SlaveWaits.oldest(List.of(waits, other)))
+        .singleElement()
+        .satisfies(wait -> assertThat(wait.items()).isEqualTo(1));
   }
 
   @Test
@@ -31,6 +48,6 @@ class SlaveWaitsTest {
     for (int i = 0; i < 50; i++) {
       waits.change(null, new SlaveWaits.Cause("no_answer", "index-" + i));
     }
-    assertThat(waits.oldest()).hasSize(20);
+    assertThat(SlaveWaits.oldest(List.of(waits))).hasSize(20);
   }
 }

@@ -21,6 +21,7 @@ import io.ela.standalone.replay.Replay;
 import io.ela.standalone.replay.ReplayReport;
 import io.ela.standalone.replay.ReplayRequest;
 import io.ela.standalone.replay.ReplayStart;
+import io.ela.standalone.switching.Objection;
 import io.ela.standalone.switching.SwitchCoordinator;
 import io.ela.standalone.switching.SwitchReport;
 import io.ela.standalone.switching.SwitchRequest;
@@ -221,14 +222,22 @@ final class DefinitionsFixture implements AutoCloseable {
   }
 
   /**
-   * Switches, if all goes well.
+   * Switches, if all goes well; what other tests left on the servers is no obstacle.
    *
    * @param onStep told after every step, on this thread
    */
   SwitchReport trySwitchTo(String cluster, Consumer<SwitchReport.Step> onStep)
       throws InterruptedException {
+    SwitchRequest plain = SwitchRequest.to(cluster);
+    return trySwitch(
+        new SwitchRequest(cluster, Set.of(Objection.INDICES), plain.timeout(), plain.nearEnough()),
+        onStep);
+  }
+
+  SwitchReport trySwitch(SwitchRequest request, Consumer<SwitchReport.Step> onStep)
+      throws InterruptedException {
     try (SwitchCoordinator coordinator = SwitchCoordinator.open(config, kafka, onStep)) {
-      return coordinator.run(SwitchRequest.to(cluster));
+      return coordinator.run(request);
     }
   }
 

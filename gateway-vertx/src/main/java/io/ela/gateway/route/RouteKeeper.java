@@ -3,6 +3,7 @@ package io.ela.gateway.route;
 import io.ela.control.ControlLog;
 import io.ela.control.ControlRecord;
 import io.ela.control.ControlState;
+import io.ela.control.PendingSwitch;
 import io.ela.dialect.EsVersion;
 import io.ela.dialect.translate.DialectBridge;
 import io.ela.dialect.translate.TypeNames;
@@ -126,7 +127,7 @@ public final class RouteKeeper implements AutoCloseable {
       LOG.error("event=superseded gateway={} hint=\"{}\"", gateway, lease.revoked().get());
     }
     if (state.pendingSwitch().isPresent()) {
-      ControlState.PendingSwitch pending = state.pendingSwitch().get();
+      PendingSwitch pending = state.pendingSwitch().get();
       LOG.info("event=writes-held epoch={} to={}", pending.epoch(), pending.to());
       started = true;
       gate.hold(pending.epoch());
@@ -177,7 +178,7 @@ public final class RouteKeeper implements AutoCloseable {
     if (epoch == STARTING) {
       return;
     }
-    ControlState.@Nullable PendingSwitch pending =
+    @Nullable PendingSwitch pending =
         control.state().pendingSwitch().filter(p -> p.epoch() == epoch).orElse(null);
     if (pending == null) {
       return;

@@ -56,16 +56,36 @@ public final class StatusCommand implements Callable<Integer> {
           "gateway       %s at %s, since %s%n",
           gateway.name(), gateway.address(), Instant.ofEpochMilli(gateway.sinceMillis()));
     }
+    report.replicators().forEach(replicator -> print(replicator, out));
     StatusReport.Pending pending = report.pendingSwitch();
     if (pending != null) {
       out.printf(
-          "switch        under way to %s, epoch %d: %d of %d gateways hold their writes%n",
-          pending.to(), pending.epoch(), pending.drained(), report.gateways().size());
+          "switch        under way to %s, epoch %d: %d of %d gateways hold their writes%s%n",
+          pending.to(),
+          pending.epoch(),
+          pending.drained(),
+          report.gateways().size(),
+          pending.sealed() ? ", replicators wait for the decision" : "");
     }
     printLag(report, out);
     out.printf("open writes   at most %,d%n", report.openIntents());
     out.printf("dead letters  %,d%n", report.deadLetters());
+    report.notes().forEach(note -> out.printf("note          %s%n", note));
     report.progress().forEach((name, text) -> out.printf("progress      %s %s%n", name, text));
+  }
+
+  private static void print(StatusReport.Replicator replicator, PrintWriter out) {
+    out.printf(
+        "replicator    %s%s, since %s%s%n",
+        replicator.state().isEmpty() ? "signed on" : replicator.state(),
+        replicator.address().isEmpty() ? "" : " at " + replicator.address(),
+        Instant.ofEpochMilli(replicator.sinceMillis()),
+        replicator.state().isEmpty() ? ": " + replicator.trouble() : "");
+    for (StatusReport.WaitingFor wait : replicator.waitingFor()) {
+      out.printf(
+          "  waits       %,d documents of [%s] for %s, since %s%n",
+          wait.items(), wait.index(), wait.type(), wait.since());
+    }
   }
 
   private static void printLag(StatusReport report, PrintWriter out) {

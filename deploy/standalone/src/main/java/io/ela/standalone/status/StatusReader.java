@@ -30,14 +30,15 @@ public final class StatusReader {
     Topics topics = Topics.of(config.topics());
     try (Admin admin = kafka.admin("ela-status");
         ControlLog control = ControlLog.open(kafka, topics, "ela-status")) {
-      Map<Integer, PartitionLag> lag = new ReplicatorLag(admin, kafka, topics).read();
+      ReplicatorLag.Reading lag = new ReplicatorLag(admin, kafka, topics).read();
       long intents = ReplicatorProgress.ofIntents(admin, topics).totalLag();
       return report(control.state(), lag, intents, DeadLetterCount.of(admin, topics));
     }
   }
 
   private static StatusReport report(
-      ControlState state, Map<Integer, PartitionLag> lag, long intents, long deadLetters) {
+      ControlState state, ReplicatorLag.Reading read, long intents, long deadLetters) {
+    Map<Integer, PartitionLag> lag = read.lag();
     List<StatusReport.Gateway> gateways =
         state.gateways().values().stream()
             .map(on -> new StatusReport.Gateway(on.gateway(), on.address(), on.timeMillis()))
@@ -50,14 +51,16 @@ public final class StatusReader {
         started == null ? null : state.master(),
         state.epoch(),
         gateways,
+        ReplicatorStates.ask(state.replicators().values()),
         state
             .pendingSwitch()
-            .map(p -> new StatusReport.Pending(p.epoch(), p.to(), p.drained().size()))
+            .map(p -> new StatusReport.Pending(p.epoch(), p.to(), p.drained().size(), p.sealed()))
             .orElse(null),
         lag,
         lag.values().stream().mapToLong(PartitionLag::events).sum(),
         intents,
         deadLetters,
+        read.note().isEmpty() ? List.of() : List.of(read.note()),
         new TreeMap<>(state.progress()));
   }
 }

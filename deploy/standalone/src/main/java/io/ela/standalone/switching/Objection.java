@@ -14,6 +14,8 @@ public enum Objection {
   UNHEALTHY,
   /** A task of the master writes documents by itself, and the switch cannot pass it. */
   TASKS,
+  /** Clients would miss indices after the switch, or find some that they do not know. */
+  INDICES,
   /** The replicator is so far behind that the writes would be held for long. */
   LAG;
 

@@ -131,6 +131,46 @@ final class Objections {
     }
   }
 
+  /**
+   * Indices that only one of the clusters has.
+   *
+   * @param applied whether all was applied that was published when it was looked first
+   */
+  static Optional<Reason> ofIndices(
+      IndexSets.Difference difference,
+      String master,
+      String slave,
+      boolean applied,
+      Duration waited) {
+    if (difference.isEmpty()) {
+      return Optional.empty();
+    }
+    StringBuilder text = new StringBuilder();
+    if (!difference.onlyMaster().isEmpty()) {
+      text.append("clients would miss ").append(some(difference.onlyMaster()));
+      text.append(", which only ").append(master).append(" has: load them, or leave them out of");
+      text.append(" ela.migration.indices");
+    }
+    if (!difference.onlySlave().isEmpty()) {
+      text.append(text.isEmpty() ? "" : "; ");
+      text.append("clients would find ").append(some(difference.onlySlave()));
+      text.append(", which only ").append(slave).append(" has, made by somebody else or left from");
+      text.append(" before: delete them there, or leave them out of ela.migration.indices");
+    }
+    if (!applied) {
+      text.append("; what was on its way was not applied within ");
+      text.append(waited.toSeconds()).append(" s");
+    }
+    return Optional.of(reason(Objection.INDICES, text.toString()));
+  }
+
+  /** The first of many. */
+  private static String some(Set<String> names) {
+    int shown = 20;
+    String first = names.stream().limit(shown).toList().toString();
+    return names.size() <= shown ? first : first + " and " + (names.size() - shown) + " more";
+  }
+
   /** Tasks that were under way on the master all the time. */
   static Optional<Reason> ofTasks(Set<String> tasks, Duration waited) {
     return tasks.isEmpty()

@@ -43,8 +43,8 @@ public final class SwitchCommand implements Callable<Integer> {
       paramLabel = "REASON",
       split = ",",
       description =
-          "Switch in spite of: no-gateway, load-unfinished, dead-letters, unhealthy, tasks, lag."
-              + " Repeatable.")
+          "Switch in spite of: no-gateway, load-unfinished, dead-letters, unhealthy, tasks,"
+              + " indices, lag. Repeatable.")
   private List<String> accept = List.of();
 
   @Option(

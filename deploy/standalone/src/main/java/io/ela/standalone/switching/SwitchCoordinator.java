@@ -11,6 +11,7 @@ import io.ela.control.ControlRecord;
 import io.ela.control.ControlRecord.SwitchDecided;
 import io.ela.control.ControlRecord.SwitchDraining;
 import io.ela.control.ControlState;
+import io.ela.control.PendingSwitch;
 import io.ela.events.KafkaClients;
 import io.ela.events.ReplicatorProgress;
 import io.ela.events.Topics;
@@ -45,8 +46,6 @@ public final class SwitchCoordinator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SwitchCoordinator.class);
 
   /** Writes must be let go before the gateways give them up. */
-  private static final Duration LEASES_OVER = ControlLog.LEASE.plusSeconds(1);
-
   private static final Duration HOLD_MARGIN = Duration.ofSeconds(5);
 
   private static final Duration DECISION_TIMEOUT = Duration.ofSeconds(20);
@@ -104,10 +103,11 @@ public final class SwitchCoordinator implements AutoCloseable {
     try (EsClient newMaster = new EsClient(vertx, config.cluster(request.to()));
         EsClient oldMaster = new EsClient(vertx, config.cluster(from))) {
       Handover handover = new Handover(oldMaster, newMaster, config.migration().indices());
-      step(steps, "look whether it is safe", () -> weigh(request, newMaster));
+      step(steps, "look whether it is safe", () -> weigh(request, oldMaster, newMaster));
       long epoch = control.state().lastSwitchEpoch() + 1;
       long begun = System.nanoTime();
-      String reason = drainAndDecide(request, epoch, handover, steps);
+      Sealing sealing = new Sealing(control, newMaster, this::append);
+      String reason = drainAndDecide(request, epoch, handover, sealing, steps);
       boolean committed = outcome(request.to(), epoch);
       long held = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
       if (committed) {
@@ -137,7 +137,8 @@ public final class SwitchCoordinator implements AutoCloseable {
     return epoch;
   }
 
-  private void weigh(SwitchRequest request, EsClient newMaster) throws InterruptedException {
+  private void weigh(SwitchRequest request, EsClient oldMaster, EsClient newMaster)
+      throws InterruptedException {
     List<Reason> reasons = new ArrayList<>(Objections.ofState(control.state()));
     Objections.ofDeadLetters(DeadLetterCount.of(admin, topics)).ifPresent(reasons::add);
     Objections.ofHealth(newMaster).ifPresent(reasons::add);
@@ -149,6 +150,10 @@ public final class SwitchCoordinator implements AutoCloseable {
     if (!request.accept().contains(Objection.LAG)) {
       long lag = awaitNear(request);
       refuseIf(Objections.ofLag(lag, request.nearEnough(), request.timeout()).stream().toList());
+    }
+    if (!request.accept().contains(Objection.INDICES)) {
+      IndexSets sets = new IndexSets(oldMaster, newMaster, config.migration().indices(), progress);
+      refuseIf(sets.objection(request.timeout()).stream().toList());
     }
   }
 
@@ -179,7 +184,11 @@ public final class SwitchCoordinator implements AutoCloseable {
 
   /** Returns why it was aborted, if it was. */
   private String drainAndDecide(
-      SwitchRequest request, long epoch, Handover handover, List<SwitchReport.Step> steps) {
+      SwitchRequest request,
+      long epoch,
+      Handover handover,
+      Sealing sealing,
+      List<SwitchReport.Step> steps) {
     try {
       long deadline = System.nanoTime() + holdAtMost(request).toNanos();
       step(
@@ -187,11 +196,19 @@ public final class SwitchCoordinator implements AutoCloseable {
           "gateways hold new writes and finish those in flight",
           () -> drain(epoch, request.to(), deadline));
       if (!control.state().superseded().isEmpty()) {
-        step(steps, "gateways that were replaced lose their leases", () -> awaitLeases(deadline));
+        step(
+            steps,
+            "gateways that were replaced lose their leases",
+            () -> Sealing.awaitLeases(deadline));
       }
       step(steps, "what gateways left open is looked after", () -> awaitSettled(deadline));
       step(steps, "replicator applies what was written", () -> awaitApplied(deadline));
       step(steps, "no index is being made or deleted", () -> awaitNoClaims(deadline));
+      step(steps, "replicators let " + request.to() + " go", () -> sealing.seal(epoch, deadline));
+      step(
+          steps,
+          "nothing of them is under way there",
+          () -> sealing.awaitNothingUnderWay(deadline));
       step(steps, "lifecycle policies are noted", () -> notePolicies(handover));
       step(
           steps,
@@ -276,18 +293,6 @@ public final class SwitchCoordinator implements AutoCloseable {
     }
   }
 
-  /**
-   * A gateway in whose place another one signed on, and that never signed off, may be stopped and
-   * continue: what it answers as a success is answered within its lease.
-   */
-  private static void awaitLeases(long deadline) throws InterruptedException, TimeoutException {
-    if (left(deadline).compareTo(LEASES_OVER) < 0) {
-      throw new TimeoutException(
-          "there was no time left to wait until gateways that were replaced lose their leases");
-    }
-    TimeUnit.MILLISECONDS.sleep(LEASES_OVER.toMillis());
-  }
-
   /** Intents of gateways that died; those of the others were settled before they were drained. */
   private void awaitSettled(long deadline) throws InterruptedException, TimeoutException {
     Map<TopicPartition, Long> ends = intents.ends();
@@ -367,13 +372,13 @@ public final class SwitchCoordinator implements AutoCloseable {
     return hold.compareTo(request.timeout()) < 0 ? hold : request.timeout();
   }
 
-  private static Duration left(long deadline) {
+  static Duration left(long deadline) {
     return Duration.ofNanos(
         Math.max(TimeUnit.MILLISECONDS.toNanos(1), deadline - System.nanoTime()));
   }
 
   private static long pendingEpoch(ControlState state) {
-    return state.pendingSwitch().map(ControlState.PendingSwitch::epoch).orElse(-1L);
+    return state.pendingSwitch().map(PendingSwitch::epoch).orElse(-1L);
   }
 
   private static void refuseIf(List<Reason> reasons) {

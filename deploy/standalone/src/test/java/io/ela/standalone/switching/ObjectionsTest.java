@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ela.control.ControlRecord;
 import io.ela.control.ControlState;
+import io.ela.standalone.switching.SwitchRefusedException.Reason;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ObjectionsTest {
@@ -42,6 +45,27 @@ class ObjectionsTest {
     assertThat(names(loading)).containsExactly("load-unfinished");
     assertThat(names(with(loading, "load/all/books", "done"))).isEmpty();
     assertThat(names(with(ready, "diff/all", "copying"))).isEmpty();
+  }
+
+  @Test
+  void indicesThatOnlyOneClusterHasAreNamed() {
+    IndexSets.Difference before = difference(Set.of("a", "b"), Set.of("x"));
+    assertThat(indices(difference(Set.of("c"), Set.of()).and(before))).isEmpty();
+    Reason reason =
+        indices(difference(Set.of("b", "c"), Set.of("x", "y")).and(before)).orElseThrow();
+    assertThat(reason.name()).isEqualTo("indices");
+    assertThat(reason.reason())
+        .contains("miss [b], which only es5 has")
+        .contains("find [x], which only es8 has")
+        .doesNotContain("not applied");
+  }
+
+  private static Optional<Reason> indices(IndexSets.Difference difference) {
+    return Objections.ofIndices(difference, "es5", "es8", true, Duration.ofSeconds(1));
+  }
+
+  private static IndexSets.Difference difference(Set<String> master, Set<String> slave) {
+    return new IndexSets.Difference(new TreeSet<>(master), new TreeSet<>(slave));
   }
 
   @Test

@@ -1,0 +1,50 @@
+package io.ela.control;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A switch that is neither committed nor aborted. Immutable.
+ *
+ * @param epoch the epoch that a commit would begin
+ * @param to the cluster that would become master
+ * @param drained incarnations of gateways that hold their writes
+ * @param sealed whether replicators are to ask nothing of the slave any more
+ * @param underWay replicators that do so, each with its requests that may not be over
+ */
+public record PendingSwitch(
+    long epoch, String to, Set<String> drained, boolean sealed, Map<String, Long> underWay) {
+
+  public PendingSwitch {
+    drained = Set.copyOf(drained);
+    underWay = Map.copyOf(underWay);
+  }
+
+  /** One that has just begun. */
+  static PendingSwitch begun(ControlRecord.SwitchDraining draining) {
+    return new PendingSwitch(draining.epoch(), draining.to(), Set.of(), false, Map.of());
+  }
+
+  PendingSwitch after(ControlRecord.GatewayDrained said) {
+    Set<String> more = new HashSet<>(drained);
+    more.add(said.incarnation());
+    return new PendingSwitch(epoch, to, more, sealed, underWay);
+  }
+
+  PendingSwitch after(ControlRecord.SwitchSealed said) {
+    return new PendingSwitch(epoch, to, drained, true, underWay);
+  }
+
+  PendingSwitch after(ControlRecord.ReplicatorStill said) {
+    Map<String, Long> more = new HashMap<>(underWay);
+    more.put(said.replicator(), said.underWay());
+    return new PendingSwitch(epoch, to, drained, sealed, more);
+  }
+
+  /** Whether that replicator has said that nothing of it is under way. */
+  public boolean isStill(String replicator) {
+    return underWay.getOrDefault(replicator, 1L) == 0;
+  }
+}
