@@ -80,7 +80,8 @@ final class AutoCreationKeeper {
         .compose(
             allowed ->
                 config.replicator().forbidAutoCreate()
-                    ? AutoCreation.forbid(slave, config.migration().indices())
+                    ? AutoCreation.forbid(
+                        slave, config.migration().indicesOn(present.slave().name()))
                     : AutoCreation.allow(slave).map(gone -> Optional.empty()))
         // It may be about to become the master, or be it already.
         .compose(

@@ -111,7 +111,7 @@ public final class ReplicatorService implements AutoCloseable {
             config.replicator().maxBackoff(),
             new SplittableRandom());
     IndexClaims claims = new IndexClaims(control, System::nanoTime, IndexClaims.GONE_AFTER);
-    IndexSweeps sweeps = new IndexSweeps(publisher, config.migration().source(), roles::roles);
+    IndexSweeps sweeps = new IndexSweeps(publisher, roles::roles);
     ThreadLocal<Engine> engines =
         ThreadLocal.withInitial(
             () ->

@@ -75,7 +75,8 @@ final class RolesFollower implements AutoCloseable {
     boolean masterIsSource = state.master().equals(config.migration().source());
     long lastSwitch =
         state.pendingSwitch().map(pending -> pending.epoch() - 1).orElse(state.lastSwitchEpoch());
-    return new Roles(state.epoch(), lastSwitch, master, slave, masterIsSource);
+    return new Roles(
+        state.epoch(), lastSwitch, master, slave, masterIsSource, config.migration().types());
   }
 
   @Override
