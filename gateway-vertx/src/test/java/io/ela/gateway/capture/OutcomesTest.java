@@ -19,6 +19,7 @@ import io.ela.gateway.capture.IndexFacts.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import io.ela.gateway.route.PartDirectory;
 import org.junit.jupiter.api.Test;
 
 /** From request and answer to events, without servers. */
@@ -56,7 +57,7 @@ class OutcomesTest {
     return new Events(V5, TypeNames.DOC, selection)
             .of(
                 Outcomes.of(plan, status, Bytes.ofUtf8(answer), bulkInParts),
-                new Events.Facts(targets),
+                new Events.Facts(targets, PartDirectory.NONE),
                 true,
                 CONTEXT,
                 unnamed::incrementAndGet)

@@ -1,0 +1,43 @@
+package io.ela.dialect.split;
+
+import io.ela.dialect.bulk.BulkItem;
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.rest.DocumentWrite;
+import io.ela.dialect.translate.AnswerPlan;
+import io.ela.dialect.translate.BulkBridge;
+import io.ela.dialect.translate.ClusterRequest;
+
+/** A bulk whose items go to the parts of split indices; all say where they go. */
+final class SplitBulk implements BulkBridge {
+  private final BulkBridge inner;
+  private final PartView view;
+
+  SplitBulk(BulkBridge inner, PartView view) {
+    this.inner = inner;
+    this.view = view;
+  }
+
+  @Override
+  public Bytes metadata(BulkItem item, DocumentWrite.Bulk defaults) {
+    String index = item.index() == null ? defaults.index() : item.index();
+    String type = item.type() == null ? defaults.type() : item.type();
+    IndexPart part = view.document(index, type);
+    String named = part == null ? index : part.target();
+    return inner.metadata(named == null ? item : item.withIndex(named), defaults);
+  }
+
+  @Override
+  public Bytes source(BulkItem item) {
+    return inner.source(item);
+  }
+
+  @Override
+  public ClusterRequest head() {
+    return inner.head();
+  }
+
+  @Override
+  public AnswerPlan answers() {
+    return new SplitPlan(inner.answers(), new SplitAnswers(view), "bulk");
+  }
+}
