@@ -42,6 +42,33 @@ class ElaConfigTest {
   }
 
   @Test
+  void readsWhichIndicesAreSplit() {
+    MigrationConfig migration =
+        ElaConfig.parse(
+                MINIMAL
+                    + "ela.migration.indices.includes = [blog]\n"
+                    + "ela.migration.types = [ { indices = blog }, { indices = \"n*\", mode = split,"
+                    + " name = \"new-{index}.{type}\" } ]",
+                "test")
+            .migration();
+
+    assertThat(migration.types().part("blog", "post").target()).isEqualTo("blog-post");
+    assertThat(migration.types().part("news", "post").target()).isEqualTo("new-news.post");
+    assertThat(migration.indicesOn("es8").contains("blog-post")).isTrue();
+    assertThat(migration.indicesOn("es5").contains("blog-post")).isFalse();
+    assertThatThrownBy(
+            () ->
+                ElaConfig.parse(
+                    MINIMAL
+                        + "ela.migration.types = [ { mode = melt, name = \"{index}\", colour = red } ]",
+                    "test"))
+        .hasMessageContaining("ela.migration.types[0].indices: must be set")
+        .hasMessageContaining("ela.migration.types[0].mode")
+        .hasMessageContaining("ela.migration.types[0].colour")
+        .hasMessageContaining("ela.migration.types[0].name");
+  }
+
+  @Test
   void namesEveryProblemAtOnce() {
     assertThatThrownBy(
             () ->

@@ -170,21 +170,19 @@ final class IndexKeeper {
 
   private MirrorVerdict verdict(Wish wish, Sight sight) {
     Optional<Mirror> mirror = known.mirror(wish.name());
+    Incarnations pair = mirror.map(roles::incarnations).orElse(null);
     String slave = sight.slave();
-    boolean siblings = slave != null && known.isSiblings(wish.part(), slave);
+    boolean anothers =
+        slave != null
+            && (pair == null || !pair.slave().equals(slave))
+            && known.isSiblings(wish.part(), slave);
     return MirrorVerdict.of(
             sight.master(),
             slave,
-            mirror.map(roles::incarnations).orElse(null),
+            pair,
             mirror.map(Mirror::deleted).orElse(false),
             wish.deleted())
-        .beside(
-            siblings
-                && !mirror
-                    .map(roles::incarnations)
-                    .map(Incarnations::slave)
-                    .equals(Optional.of(slave)),
-            sight.siblings());
+        .beside(anothers, sight.siblings());
   }
 
   private boolean isLost(Wish wish, Sight sight) {

@@ -155,7 +155,7 @@ final class IndexSweeps implements AutoCloseable {
       } catch (IllegalStateException e) {
         return new Swept.Impossible(String.valueOf(e.getMessage()));
       }
-      for (String name : side == roles.master() ? onMaster : onSlave) {
+      for (String name : side.equals(roles.master()) ? onMaster : onSlave) {
         try (DocumentScan scan = scan(side, name)) {
           for (List<Hit> page = scan.next(); !page.isEmpty(); page = scan.next()) {
             if (ended.getAsBoolean() || present.get().epoch() != roles.epoch()) {
@@ -195,7 +195,7 @@ final class IndexSweeps implements AutoCloseable {
   /** What the cluster has of an index of the source; itself, or the parts that it is split into. */
   private static List<String> names(Roles roles, Roles.Member cluster, String index)
       throws InterruptedException {
-    boolean ofSource = roles.masterIsSource() == (cluster == roles.master());
+    boolean ofSource = roles.masterIsSource() == cluster.equals(roles.master());
     return ofSource
         ? List.of(index)
         : IndexParts.targetNames(cluster.client(), roles.splits(), index);

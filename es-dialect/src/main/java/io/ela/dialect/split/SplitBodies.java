@@ -132,7 +132,8 @@ record SplitBodies(PartView view) {
 
   /** A document that is named by index, type and id: of a lookup, a shape, a "like". */
   private boolean place(ObjectNode object) {
-    return place(object, "index", "type", "id") | place(object, "_index", "_type", "_id");
+    boolean changed = place(object, "index", "type", "id");
+    return place(object, "_index", "_type", "_id") || changed;
   }
 
   private boolean place(ObjectNode object, String index, String type, String id) {

@@ -94,7 +94,7 @@ public final class SplitBridge implements DialectBridge {
           no.status(), Errors.body(no.status(), Errors.UNTRANSLATABLE, reason), reason);
     }
     Translation.Forward forward = (Translation.Forward) translation;
-    return named == request && isElsewhere(request, view)
+    return isElsewhere(request, view)
         ? forward
         : new Translation.Forward(
             forward.request(), new SplitPlan(forward.answers(), answers, request.endpoint().api()));

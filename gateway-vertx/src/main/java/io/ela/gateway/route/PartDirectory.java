@@ -138,12 +138,11 @@ public final class PartDirectory {
     boolean fresh = nanoTime.getAsLong() - readAt < FRESH_NANOS;
     String index = endpoint.index();
     String type = endpoint.type();
-    boolean known =
-        DOCUMENTS.contains(api)
-            && (index != null && type != null && splits.splits(index)
-                ? view.of(index).contains(splits.part(index, type))
-                : fresh);
-    return known ? Future.succeededFuture() : refresh(master);
+    boolean known = fresh;
+    if (index != null && type != null && splits.splits(index)) {
+      known = view.of(index).contains(splits.part(index, type));
+    }
+    return known && DOCUMENTS.contains(api) ? Future.succeededFuture() : refresh(master);
   }
 
   /** Reads from the master what parts there are. */
