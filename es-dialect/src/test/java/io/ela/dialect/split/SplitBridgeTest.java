@@ -74,7 +74,7 @@ class SplitBridgeTest {
       delimiter = '|',
       value = {
         "GET | /i/t/1 | /i-t/_doc/1",
-        "PUT | /both/t/1 | /both/_doc/1",
+        "PUT | /both/t/1 | /i-t/_doc/1",
         "PUT | /i/new/1 | /i-new/_doc/1",
         "PUT | /plain/p/1 | /plain/_doc/1",
         "POST | /k/t/1/_update | /kk.t/_update/1",

@@ -10,6 +10,7 @@ import io.ela.events.ChangeEvent;
 import io.ela.gateway.proxy.BodyCollector.RefusedException;
 import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.Upstream;
+import io.ela.gateway.route.PartDirectory;
 import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -159,12 +160,30 @@ final class MetadataExchange extends TriggerExchange {
           .compose(made -> capture.facts.target(route, targets.changed()))
           .map(target -> new Named(target.indices().keySet(), Map.of()));
     }
-    return ready()
+    return mapped(route)
+        .compose(there -> ready())
         .compose(replicated -> indices(route, targets.changed()))
         .compose(
             changed ->
                 indices(route, targets.deleted())
                     .map(deleted -> new Named(changed.names(), deleted.uuids())));
+  }
+
+  /** A mapping may be a new type's. */
+  private Future<Void> mapped(Route route) {
+    String index = client.endpoint().index();
+    String type = client.endpoint().type();
+    if (index == null || type == null || !client.endpoint().api().equals(MetadataTargets.PUT_MAPPING)) {
+      return Future.succeededFuture();
+    }
+    List<PartDirectory.DocumentPlace> places = new ArrayList<>();
+    for (String name : index.split(",")) {
+      places.add(new PartDirectory.DocumentPlace(name, type));
+    }
+    return route
+        .parts()
+        .ensured(places, route.client())
+        .recover(failure -> Future.failedFuture(MasterSilence.of(client.line(), failure)));
   }
 
   /** The types of an index that is several of the master, but the first, which the write makes. */
