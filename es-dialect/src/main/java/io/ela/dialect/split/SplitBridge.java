@@ -87,13 +87,18 @@ public final class SplitBridge implements DialectBridge {
       // Told as it would be anyway.
       named = request;
     }
-    Translation translation = inner.request(named);
+    boolean table = SplitTable.prints(named);
+    Translation translation = inner.request(table ? SplitTable.asJson(named) : named);
     if (translation instanceof Translation.Refused no) {
       String reason = answers.reason(no.reason());
       return new Translation.Refused(
           no.status(), Errors.body(no.status(), Errors.UNTRANSLATABLE, reason), reason);
     }
     Translation.Forward forward = (Translation.Forward) translation;
+    if (table) {
+      return new Translation.Forward(
+          forward.request(), new SplitTable(forward.answers(), answers, request.query()));
+    }
     return isElsewhere(request, view)
         ? forward
         : new Translation.Forward(

@@ -238,4 +238,24 @@ class SplitBridgeTest {
     assertThat(new SplitAnswers(VIEW).text("cat.shards", Bytes.ofUtf8(table)).utf8())
         .isEqualTo("i     0 p STARTED\nplain 0 p STARTED\ni     1 r STARTED\n");
   }
+
+  @Test
+  void theTableOfIndicesHasARowForTheOneIndex() {
+    String rows =
+        "[{'health':'green','index':'i-t','pri':'1','docs.count':'2','store.size':'1500'},"
+            + "{'health':'yellow','index':'i-u','pri':'1','docs.count':'10','store.size':'600'},"
+            + "{'health':'green','index':'plain','pri':'5','docs.count':'1','store.size':null}]";
+    Translation.Forward asked = forward("GET", "/_cat/indices?v", "");
+
+    assertThat(asked.request().query().get("format")).isEqualTo("json");
+    assertThat(answered(asked, 200, rows))
+        .isEqualTo(
+            "health index pri docs.count store.size\n"
+                + "yellow i       1         12        2kb\n"
+                + "green  plain   5          1           \n");
+    assertThat(answered(forward("GET", "/_cat/indices?format=json&bytes=b", ""), 200, rows))
+        .startsWith("[{'health':'yellow','index':'i','pri':'1','docs.count':'12','store.size':'2100'}");
+    assertThat(SplitTable.human("130")).isEqualTo("130b");
+    assertThat(SplitTable.human("3379")).isEqualTo("3.2kb");
+  }
 }
