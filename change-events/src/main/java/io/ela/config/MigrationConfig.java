@@ -32,11 +32,6 @@ public record MigrationConfig(
     return new IndexSelection(include, indices.exclude());
   }
 
-  /** Whether the migration is about an index of the target: about what it holds of the source. */
-  public boolean aboutTarget(String index) {
-    return indices.contains(types.ofTarget(index).index());
-  }
-
   /**
    * @param typesDefaults what a rule of {@code types} has where it says nothing
    */
