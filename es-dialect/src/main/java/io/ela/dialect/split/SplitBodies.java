@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 record SplitBodies(PartView view) {
   private static final String OWN_NAME = "_index";
   private static final List<String> MARKS = List.of("index\"", "indices", "_index");
+  private static final Set<String> INEXACT = Set.of("prefix", "wildcard", "regexp", "fuzzy");
   private static final Set<String> EXACT = Set.of("term", "terms", "match", "match_phrase");
 
   /** What clients write as it is. */
@@ -61,11 +62,16 @@ record SplitBodies(PartView view) {
   }
 
   private boolean member(ObjectNode holder, String name, JsonNode value, String path) {
-    if (name.equals("field") && OWN_NAME.equals(value.asText()) && !view.splits().isNone()) {
+    boolean byName =
+        (name.equals("field") && OWN_NAME.equals(value.asText()))
+            || (name.equals("sort") && sortsByName(value))
+            || (INEXACT.contains(name) && value.has(OWN_NAME))
+            || (name.equals("query") && value.isTextual() && value.asText().contains("_index:"));
+    if (byName) {
       throw new UntranslatableException(
           path
-              + " is [_index]: the types of a split index are indices by themselves, whose names"
-              + " would show");
+              + " asks for [_index]: the types of a split index are indices by themselves, whose"
+              + " names would show; only term and terms with whole names can be translated");
     }
     if (CONTENT.contains(name)) {
       return false;
@@ -79,6 +85,15 @@ record SplitBodies(PartView view) {
       return true;
     }
     return walk(value, path);
+  }
+
+  private static boolean sortsByName(JsonNode sort) {
+    for (JsonNode each : sort.isArray() ? sort : Trees.object().arrayNode().add(sort)) {
+      if (each.has(OWN_NAME) || OWN_NAME.equals(each.asText())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The values of a query on the name of the index. */

@@ -139,12 +139,31 @@ public final class SplitBridge implements DialectBridge {
     if (api.equals("indices.put_mapping") && index != null && endpoint.type() != null) {
       return SplitPaths.withIndex(inBody, mapped(index, endpoint.type(), view));
     }
+    if (api.equals("indices.rollover")) {
+      rolled(endpoint, view);
+    }
     if (index == null || !endpoint.pathParts().containsKey("index")) {
       return inBody;
     }
     List<String> types = ALL_TYPES.contains(api) ? null : Expressions.types(endpoint.type());
     String expression = new Expressions(view).of(index, types);
+    if (api.equals("indices.analyze")) {
+      // All parts have the index's analysis, and only one can be asked.
+      expression = expression.split(",")[0];
+    }
     return expression.equals(index) ? inBody : SplitPaths.withIndex(inBody, expression);
+  }
+
+  private static void rolled(Endpoint endpoint, PartView view) {
+    String alias = String.valueOf(endpoint.part("alias"));
+    String next = endpoint.part("new_index");
+    if (view.aliases().containsKey(alias) || (next != null && view.splits().splits(next))) {
+      throw new UntranslatableException(
+          "the alias ["
+              + alias
+              + "] rolls over an index whose types are split into several, and there can be one;"
+              + " make the next index, and move the alias to it");
+    }
   }
 
   private static String mapped(String expression, String type, PartView view) {

@@ -222,10 +222,15 @@ class SplitBridgeTest {
     for (String body :
         new String[] {
           "{'aggs':{'a':{'terms':{'field':'_index'}}}}",
-          "{'query':{'term':{'_index':'i*'}}}"
+          "{'query':{'term':{'_index':'i*'}}}",
+          "{'query':{'prefix':{'_index':'i'}}}",
+          "{'query':{'query_string':{'query':'_index:i'}}}",
+          "{'sort':[{'_index':'asc'}]}"
         }) {
       assertThat(translated("POST", "/_search", body)).isInstanceOf(Translation.Refused.class);
     }
+    assertThat(translated("POST", "/both/_rollover", "{}"))
+        .isInstanceOf(Translation.Refused.class);
     assertThat(translated("POST", "/_mget", "{'docs':[{'_index':'i','_id':'1'}]}"))
         .isInstanceOfSatisfying(
             Translation.Refused.class, no -> assertThat(no.reason()).contains("name the type"));
