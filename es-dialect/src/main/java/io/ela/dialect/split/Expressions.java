@@ -1,6 +1,7 @@
 package io.ela.dialect.split;
 
 import io.ela.dialect.translate.NamePattern;
+import io.ela.dialect.translate.UntranslatableException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -38,6 +39,11 @@ public record Expressions(PartView view) {
     if (NamePattern.isPattern(bare)) {
       return pattern(sign, bare, types, out);
     }
+    PartView.Alias alias = types == null ? null : view.aliases().get(bare);
+    if (alias != null) {
+      alias(name, alias, types, out);
+      return true;
+    }
     if (!view.splits().splits(bare)) {
       out.add(name);
       return false;
@@ -52,6 +58,27 @@ public record Expressions(PartView view) {
       out.add(name);
     }
     return !parts.isEmpty();
+  }
+
+  /** The parts of those types that it stands for. */
+  private void alias(
+      String name, PartView.Alias alias, @Nullable List<String> types, Set<String> out) {
+    if (alias.others() || !alias.plain() || name.startsWith("-")) {
+      throw new UntranslatableException(
+          "types of the alias ["
+              + name
+              + "], which has a filter or a routing, or stands for indices that are split into one"
+              + " per type and for others: name the indices "
+              + alias.indices());
+    }
+    int before = out.size();
+    for (String index : alias.indices()) {
+      view.of(index, types).forEach(part -> out.add(part.target()));
+    }
+    if (out.size() == before) {
+      // It says by its other types what it lacks.
+      alias.indices().forEach(index -> out.add(view.of(index).get(0).target()));
+    }
   }
 
   private boolean pattern(

@@ -2,9 +2,9 @@ package io.ela.dialect.split;
 
 import io.ela.dialect.translate.NamePattern;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -15,12 +15,29 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * @param parts by name in the source, each index's parts by their names
- * @param aliases by alias, the names in the source of the split indices that it stands for
+ * @param aliases those that stand for a part
  */
 public record PartView(
-    TypeSplits splits,
-    SortedMap<String, List<IndexPart>> parts,
-    Map<String, List<String>> aliases) {
+    TypeSplits splits, SortedMap<String, List<IndexPart>> parts, Map<String, Alias> aliases) {
+
+  /**
+   * What an alias stands for.
+   *
+   * @param indices names in the source of the split indices
+   * @param others whether it stands for other indices too
+   * @param plain whether it only names, without a filter or a routing
+   */
+  public record Alias(Set<String> indices, boolean others, boolean plain) {
+    public Alias {
+      indices = new TreeSet<>(indices);
+    }
+
+    Alias and(Alias more) {
+      Set<String> all = new TreeSet<>(indices);
+      all.addAll(more.indices);
+      return new Alias(all, others || more.others, plain && more.plain);
+    }
+  }
 
   /** Before anything is known. */
   public static PartView empty(TypeSplits splits) {
@@ -30,25 +47,29 @@ public record PartView(
   /**
    * Of what a cluster has.
    *
-   * @param indices by name in the cluster, the aliases that an index has
+   * @param indices all, by name in the cluster; the aliases of each, and whether the alias only
+   *     names it
    */
-  public static PartView of(TypeSplits splits, Map<String, ? extends Collection<String>> indices) {
+  public static PartView of(TypeSplits splits, Map<String, Map<String, Boolean>> indices) {
     SortedMap<String, List<IndexPart>> parts = new TreeMap<>();
-    Map<String, TreeSet<String>> aliases = new TreeMap<>();
+    Map<String, Alias> aliases = new TreeMap<>();
     new TreeMap<>(indices)
         .forEach(
             (name, given) -> {
               IndexPart part = splits.ofTarget(name);
-              if (part.ofSplit()) {
+              boolean split = part.ofSplit();
+              if (split) {
                 parts.computeIfAbsent(part.index(), i -> new ArrayList<>()).add(part);
-                given.forEach(
-                    alias ->
-                        aliases.computeIfAbsent(alias, a -> new TreeSet<>()).add(part.index()));
               }
+              given.forEach(
+                  (alias, plain) ->
+                      aliases.merge(
+                          alias,
+                          new Alias(split ? Set.of(part.index()) : Set.of(), !split, plain),
+                          Alias::and));
             });
-    Map<String, List<String>> listed = new TreeMap<>();
-    aliases.forEach((alias, of) -> listed.put(alias, List.copyOf(of)));
-    return new PartView(splits, parts, listed);
+    aliases.values().removeIf(alias -> alias.indices().isEmpty());
+    return new PartView(splits, parts, aliases);
   }
 
   /** The parts of an index; empty if there is none. */
@@ -78,8 +99,9 @@ public record PartView(
     if (splits.splits(name) && !NamePattern.isPattern(name)) {
       return name;
     }
-    List<String> indices = aliases.get(name);
-    return indices != null && indices.size() == 1 ? indices.get(0) : null;
+    Alias alias = aliases.get(name);
+    boolean one = alias != null && !alias.others() && alias.indices().size() == 1;
+    return one ? alias.indices().iterator().next() : null;
   }
 
   /**

@@ -26,10 +26,10 @@ class SplitBridgeTest {
       PartView.of(
           SPLITS,
           Map.of(
-              "i-t", List.of("both"),
-              "i-u", List.of("both"),
-              "kk.t", List.of(),
-              "plain", List.of("other")));
+              "i-t", Map.of("both", true, "mixed", true),
+              "i-u", Map.of("both", true, "filtered", false),
+              "kk.t", Map.of(),
+              "plain", Map.of("other", true, "mixed", true)));
 
   private static Translation translated(String method, String target, String body) {
     RestRequest line = RestRequest.of(method, target);
@@ -84,6 +84,9 @@ class SplitBridgeTest {
         "GET | /i,plain/_search | /i-t,i-u,plain/_search",
         "GET | /missing/_search | /missing/_search",
         "GET | /ix/_search | /ix/_search",
+        "GET | /both/_search | /both/_search",
+        "GET | /both/u/_search | /i-u/_search",
+        "GET | /filtered/_search | /filtered/_search",
         "GET | /_search | /_search",
         "GET | /k*/_search | /k*/_search",
         "GET | /*k/_search | /*k,kk.t/_search",
@@ -105,11 +108,11 @@ class SplitBridgeTest {
 
   @Test
   void anAliasOfOneSplitIndexIsThatIndexForDocuments() {
-    PartView view = PartView.of(SPLITS, Map.of("i-t", List.of("both"), "i-u", List.of("both")));
-
-    assertThat(view.indexOf("both")).isEqualTo("i");
-    assertThat(view.document("both", "t")).isEqualTo(SPLITS.part("i", "t"));
-    assertThat(view.document("plain", "t")).isNull();
+    assertThat(VIEW.indexOf("both")).isEqualTo("i");
+    assertThat(VIEW.document("both", "t")).isEqualTo(SPLITS.part("i", "t"));
+    assertThat(VIEW.document("plain", "t")).isNull();
+    assertThat(VIEW.document("mixed", "t")).isNull();
+    assertThat(VIEW.aliases()).doesNotContainKey("other");
   }
 
   @Test
@@ -228,6 +231,10 @@ class SplitBridgeTest {
           "{'sort':[{'_index':'asc'}]}"
         }) {
       assertThat(translated("POST", "/_search", body)).isInstanceOf(Translation.Refused.class);
+    }
+    for (String alias : new String[] {"filtered", "mixed"}) {
+      assertThat(translated("GET", "/" + alias + "/t/_search", ""))
+          .isInstanceOf(Translation.Refused.class);
     }
     assertThat(translated("POST", "/both/_rollover", "{}"))
         .isInstanceOf(Translation.Refused.class);

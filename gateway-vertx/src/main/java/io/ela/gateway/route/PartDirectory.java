@@ -15,7 +15,6 @@ import io.ela.dialect.translate.UntranslatableException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,25 +145,30 @@ public final class PartDirectory {
 
   /** Reads from the master what parts there are. */
   public Future<Void> refresh(EsClient master) {
-    String patterns =
-        splits.rules().stream()
-            .map(rule -> EsRequest.encode(rule.targets(rule.pattern())).replace("%2A", "*"))
-            .collect(Collectors.joining(","));
     return master
-        .ok(EsRequest.get("/" + patterns + "/_alias?expand_wildcards=all").within(PATIENCE))
+        .ok(EsRequest.get("/_alias?expand_wildcards=all").within(PATIENCE))
         .map(
             answer -> {
-              Map<String, List<String>> indices = new TreeMap<>();
+              Map<String, Map<String, Boolean>> indices = new TreeMap<>();
               for (Map.Entry<String, JsonNode> index :
                   Trees.object(Bytes.of(answer.bytes())).properties()) {
-                List<String> aliases = new ArrayList<>();
-                index.getValue().path("aliases").fieldNames().forEachRemaining(aliases::add);
+                Map<String, Boolean> aliases = new TreeMap<>();
+                index
+                    .getValue()
+                    .path("aliases")
+                    .properties()
+                    .forEach(alias -> aliases.put(alias.getKey(), isPlain(alias.getValue())));
                 indices.put(index.getKey(), aliases);
               }
               view = PartView.of(splits, indices);
               readAt = nanoTime.getAsLong();
               return null;
             });
+  }
+
+  /** An alias that only names its index. */
+  private static boolean isPlain(JsonNode alias) {
+    return !alias.has("filter") && !alias.has("index_routing") && !alias.has("search_routing");
   }
 
   /**
