@@ -100,8 +100,9 @@ public record PartView(
       return name;
     }
     Alias alias = aliases.get(name);
-    boolean one = alias != null && !alias.others() && alias.indices().size() == 1;
-    return one ? alias.indices().iterator().next() : null;
+    return alias != null && !alias.others() && alias.indices().size() == 1
+        ? alias.indices().iterator().next()
+        : null;
   }
 
   /**
