@@ -46,7 +46,8 @@ public record MigrationConfig(
             in.string("target"),
             in.string("master"),
             new IndexSelection(include, exclude),
-            new TypeSplits(in.elements("types", typesDefaults, TypesConfig::rule)));
+            new TypeSplits(
+                in.elements("types", typesDefaults, TypesConfig::rule), include, exclude));
     in.refuseUnknown();
     return migration;
   }

@@ -47,8 +47,8 @@ class ElaConfigTest {
         ElaConfig.parse(
                 MINIMAL
                     + "ela.migration.indices.includes = [blog]\n"
-                    + "ela.migration.types = [ { indices = blog }, { indices = \"n*\", mode = split,"
-                    + " name = \"new-{index}.{type}\" } ]",
+                    + "ela.migration.types = [ { indices = blog }, { indices = \"n*\", mode ="
+                    + " split, name = \"new-{index}.{type}\" } ]",
                 "test")
             .migration();
 
@@ -60,7 +60,8 @@ class ElaConfigTest {
             () ->
                 ElaConfig.parse(
                     MINIMAL
-                        + "ela.migration.types = [ { mode = melt, name = \"{index}\", colour = red } ]",
+                        + "ela.migration.types = [ { mode = melt, name = \"{index}\", colour = red"
+                        + " } ]",
                     "test"))
         .hasMessageContaining("ela.migration.types[0].indices: must be set")
         .hasMessageContaining("ela.migration.types[0].mode")
@@ -143,7 +144,8 @@ class ElaConfigTest {
     SpoolConfig spool =
         ElaConfig.parse(
                 MINIMAL
-                    + "ela.gateway.capture { kafka-down = spool, spool { directory = /var/lib/ela } }",
+                    + "ela.gateway.capture { kafka-down = spool, spool { directory = /var/lib/ela }"
+                    + " }",
                 "test")
             .gateway()
             .spool();
@@ -158,7 +160,8 @@ class ElaConfigTest {
             () ->
                 ElaConfig.parse(
                     MINIMAL
-                        + "ela.gateway.capture { kafka-down = spool, spool { max-bytes = 100 KiB } }",
+                        + "ela.gateway.capture { kafka-down = spool, spool { max-bytes = 100 KiB }"
+                        + " }",
                     "test"))
         .isInstanceOfSatisfying(
             ConfigException.class,
@@ -191,7 +194,8 @@ class ElaConfigTest {
     ReplicatorConfig chosen =
         ElaConfig.parse(
                 MINIMAL
-                    + "ela.replicator { standby-replicas = 1, instance-id = ela-0, session-timeout = 6 s }",
+                    + "ela.replicator { standby-replicas = 1, instance-id = ela-0, session-timeout"
+                    + " = 6 s }",
                 "test")
             .replicator();
     assertThat(chosen.standbyReplicas()).isEqualTo(1);

@@ -44,8 +44,8 @@ class IndexChoiceTest {
   void tasksOfTheActionInOrder() {
     ElaConfig config =
         config(
-            "{name = x, action = load, pairs = [{source = gone, target = new}], pattern = \"logs-.*\","
-                + " exclude = [\".*2\"]}, {name = y, action = diff, pattern = \".*\"},"
+            "{name = x, action = load, pairs = [{source = gone, target = new}], pattern ="
+                + " \"logs-.*\", exclude = [\".*2\"]}, {name = y, action = diff, pattern = \".*\"},"
                 + " {name = z, action = load, pattern = other}");
     List<IndexChoice> loads = IndexChoice.of(config, Action.LOAD, List.of());
     assertThat(loads).extracting(IndexChoice::name).containsExactly("x", "z");

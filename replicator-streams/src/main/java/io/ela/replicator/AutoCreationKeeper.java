@@ -97,8 +97,8 @@ final class AutoCreationKeeper {
             + present.slave().name()
             + " action.auto_create_index=\""
             + theirs
-            + "\" hint=\"somebody else's value; where it allows an index, the slave may make it with"
-            + " other settings than the master's\"");
+            + "\" hint=\"somebody else's value; where it allows an index, the slave may make it"
+            + " with other settings than the master's\"");
   }
 
   /** Once, not every minute. */

@@ -177,11 +177,7 @@ final class IndexKeeper {
             && (pair == null || !pair.slave().equals(slave))
             && known.isSiblings(wish.part(), slave);
     return MirrorVerdict.of(
-            sight.master(),
-            slave,
-            pair,
-            mirror.map(Mirror::deleted).orElse(false),
-            wish.deleted())
+            sight.master(), slave, pair, mirror.map(Mirror::deleted).orElse(false), wish.deleted())
         .beside(anothers, sight.siblings());
   }
 

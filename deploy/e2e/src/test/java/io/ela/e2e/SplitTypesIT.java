@@ -62,7 +62,8 @@ class SplitTypesIT {
         "POST",
         "/_bulk",
         "{'delete':{'_index':'logs-s','_type':'post','_id':'4'}}\n"
-            + "{'index':{'_index':'logs-s','_type':'user','_id':'4','routing':'r'}}\n{'name':'r'}\n");
+            + "{'index':{'_index':'logs-s','_type':'user','_id':'4','routing':'r'}}\n"
+            + "{'name':'r'}\n");
     both.settle();
 
     assertThat(both.deadLetters()).isEmpty();
@@ -249,8 +250,7 @@ class SplitTypesIT {
     assertThat(mapping.size()).isEqualTo(1);
     assertThat(mapping.at("/logs-s/mappings/user/properties/name/type").asText())
         .isEqualTo("keyword");
-    assertThat(mapping.at("/logs-s/mappings/post/properties/text/type").asText())
-        .isEqualTo("text");
+    assertThat(mapping.at("/logs-s/mappings/post/properties/text/type").asText()).isEqualTo("text");
     JsonNode whole = ask("GET", "/logs-s", "");
     assertThat(whole.at("/logs-s/aliases/logs-both").isObject()).as("%s", whole).isTrue();
     assertThat(whole.at("/logs-s/settings/index/number_of_shards").asInt()).isEqualTo(2);
@@ -265,8 +265,7 @@ class SplitTypesIT {
     assertThat(ask("GET", "/logs-s/_stats/docs", "").at("/indices/logs-s/primaries/docs/count"))
         .hasToString(String.valueOf(2 * STOCK));
     HttpResponse<String> refused =
-        both.send(
-            "POST", "/logs-s/_search", "{'aggs':{'by':{'terms':{'field':'_index'}}}}");
+        both.send("POST", "/logs-s/_search", "{'aggs':{'by':{'terms':{'field':'_index'}}}}");
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(refused.body()).contains("untranslatable_exception", "_index");
     assertThat(
@@ -325,8 +324,7 @@ class SplitTypesIT {
     assertThat(made.path("acknowledged").asBoolean()).as("%s", made).isTrue();
     assertThat(both.send("PUT", "/logs-s2", "").statusCode()).isEqualTo(400);
     both.put("/logs-s2/a/1", "{'k':'x'}");
-    JsonNode mapped =
-        ask("PUT", "/logs-s2/_mapping/a", "{'properties':{'more':{'type':'long'}}}");
+    JsonNode mapped = ask("PUT", "/logs-s2/_mapping/a", "{'properties':{'more':{'type':'long'}}}");
     assertThat(mapped.path("acknowledged").asBoolean()).as("%s", mapped).isTrue();
     JsonNode aliased =
         ask("POST", "/_aliases", "{'actions':[{'add':{'index':'logs-s2','alias':'logs-other'}}]}");

@@ -20,14 +20,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code _cat/indices}, where the rows of an index's parts become one: asked for as JSON, with sizes
- * in bytes, added up and printed here.
+ * {@code _cat/indices}, where the rows of an index's parts become one: asked for as JSON, with
+ * sizes in bytes, added up and printed here.
  *
  * @param inner what else is to be done with the answer, before
  * @param asked the client's parameters
  */
-record SplitTable(AnswerPlan inner, SplitAnswers answers, QueryString asked)
-    implements AnswerPlan {
+record SplitTable(AnswerPlan inner, SplitAnswers answers, QueryString asked) implements AnswerPlan {
   static final String API = "cat.indices";
 
   private static final List<String> COLOURS = List.of("green", "yellow", "red");
@@ -35,9 +34,27 @@ record SplitTable(AnswerPlan inner, SplitAnswers answers, QueryString asked)
   /** Columns that the parts have in common, or that cannot be added up. */
   private static final Set<String> NO_FIGURES =
       Set.of(
-          "health", "h", "status", "s", "index", "i", "idx", "uuid", "id", "pri", "p", "shards.primary",
-          "shardsPrimary", "rep", "r", "shards.replica", "shardsReplica", "creation.date", "cd",
-          "creation.date.string", "cds");
+          "health",
+          "h",
+          "status",
+          "s",
+          "index",
+          "i",
+          "idx",
+          "uuid",
+          "id",
+          "pri",
+          "p",
+          "shards.primary",
+          "shardsPrimary",
+          "rep",
+          "r",
+          "shards.replica",
+          "shardsReplica",
+          "creation.date",
+          "cd",
+          "creation.date.string",
+          "cds");
 
   private static final Set<String> TEXTS =
       Set.of("health", "h", "status", "s", "index", "i", "idx", "uuid", "id");
@@ -54,7 +71,10 @@ record SplitTable(AnswerPlan inner, SplitAnswers answers, QueryString asked)
     String unit = request.query().get("bytes");
     return request.endpoint().api().equals(API)
         && !request.query().flag("help")
-        && (format == null || format.equals("json") || format.equals("txt") || format.equals("text"))
+        && (format == null
+            || format.equals("json")
+            || format.equals("txt")
+            || format.equals("text"))
         && (unit == null || unit.equals("b"));
   }
 
@@ -83,11 +103,7 @@ record SplitTable(AnswerPlan inner, SplitAnswers answers, QueryString asked)
     }
     List<Header> asText =
         answer.headers().stream()
-            .map(
-                h ->
-                    h.is("Content-Type")
-                        ? new Header(h.name(), "text/plain; charset=UTF-8")
-                        : h)
+            .map(h -> h.is("Content-Type") ? new Header(h.name(), "text/plain; charset=UTF-8") : h)
             .toList();
     return new TranslatedAnswer(status, asText, text(rows.values()));
   }
@@ -124,8 +140,7 @@ record SplitTable(AnswerPlan inner, SplitAnswers answers, QueryString asked)
       String before = sums.path(column).asText("");
       String more = cell.getValue().asText("");
       if (COLOURS.contains(more) && COLOURS.contains(before)) {
-        sums.put(
-            column, COLOURS.get(Math.max(COLOURS.indexOf(before), COLOURS.indexOf(more))));
+        sums.put(column, COLOURS.get(Math.max(COLOURS.indexOf(before), COLOURS.indexOf(more))));
       } else if (!NO_FIGURES.contains(column) && isNumber(before) && isNumber(more)) {
         sums.put(column, new BigDecimal(before).add(new BigDecimal(more)).toPlainString());
       }
@@ -140,8 +155,7 @@ record SplitTable(AnswerPlan inner, SplitAnswers answers, QueryString asked)
     for (Map.Entry<String, JsonNode> cell : List.copyOf(row.properties())) {
       String column = cell.getKey();
       String value = cell.getValue().isNull() ? "" : cell.getValue().asText();
-      boolean size =
-          column.endsWith("size") || column.endsWith("memory") || column.equals("ss");
+      boolean size = column.endsWith("size") || column.endsWith("memory") || column.equals("ss");
       row.put(column, size && !inBytes && isNumber(value) ? human(value) : value);
     }
   }

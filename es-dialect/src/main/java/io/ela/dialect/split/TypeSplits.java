@@ -1,5 +1,6 @@
 package io.ela.dialect.split;
 
+import io.ela.dialect.translate.NamePattern;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -7,10 +8,13 @@ import java.util.Optional;
 /**
  * Which indices of the source are split into one index per type in the target, and how those are
  * called. An index that a rule names is always split, also while it has one type only: so the name
- * alone tells what an index of the target holds. Immutable; the first rule that names an index
- * counts.
+ * alone tells what an index of the target holds. Immutable.
+ *
+ * @param rules the first one that names an index counts
+ * @param includes patterns of the indices that the migration is about, of which one must match
+ * @param excludes patterns of which none may match
  */
-public record TypeSplits(List<SplitRule> rules) {
+public record TypeSplits(List<SplitRule> rules, List<String> includes, List<String> excludes) {
   /** Nothing is split. */
   public static final TypeSplits NONE = new TypeSplits(List.of());
 
@@ -19,6 +23,13 @@ public record TypeSplits(List<SplitRule> rules) {
 
   public TypeSplits {
     rules = List.copyOf(rules);
+    includes = List.copyOf(includes);
+    excludes = List.copyOf(excludes);
+  }
+
+  /** Of all indices. */
+  public TypeSplits(List<SplitRule> rules) {
+    this(rules, List.of("*"), List.of());
   }
 
   /** Whether nothing is split at all. */
@@ -32,12 +43,24 @@ public record TypeSplits(List<SplitRule> rules) {
   }
 
   private Optional<SplitRule> rule(String index) {
+    if (!any(includes, index) || any(excludes, index)) {
+      return Optional.empty();
+    }
     for (SplitRule rule : rules) {
       if (rule.matches(index)) {
         return Optional.of(rule);
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean any(List<String> patterns, String index) {
+    for (String pattern : patterns) {
+      if (NamePattern.matches(pattern, index)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -91,8 +114,8 @@ public record TypeSplits(List<SplitRule> rules) {
               + read.type()
               + "] of the index ["
               + read.index()
-              + "], which ela.migration.types splits; give that rule another name, for instance with"
-              + " another separator");
+              + "], which ela.migration.types splits; give that rule another name, for instance"
+              + " with another separator");
     }
     int bytes = part.target().getBytes(StandardCharsets.UTF_8).length;
     if (part.ofSplit() && bytes > LONGEST) {

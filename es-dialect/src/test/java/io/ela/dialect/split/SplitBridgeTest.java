@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SplitBridgeTest {
   private static final EsVersion CLIENT = EsVersion.parse("5.6.16");
   private static final TypeSplits SPLITS =
-      new TypeSplits(List.of(SplitRule.of("i*", SplitRule.NAME), SplitRule.of("k", "k{index}.{type}")));
+      new TypeSplits(
+          List.of(SplitRule.of("i*", SplitRule.NAME), SplitRule.of("k", "k{index}.{type}")));
   private static final PartView VIEW =
       PartView.of(
           SPLITS,
@@ -236,8 +237,7 @@ class SplitBridgeTest {
       assertThat(translated("GET", "/" + alias + "/t/_search", ""))
           .isInstanceOf(Translation.Refused.class);
     }
-    assertThat(translated("POST", "/both/_rollover", "{}"))
-        .isInstanceOf(Translation.Refused.class);
+    assertThat(translated("POST", "/both/_rollover", "{}")).isInstanceOf(Translation.Refused.class);
     assertThat(translated("POST", "/_mget", "{'docs':[{'_index':'i','_id':'1'}]}"))
         .isInstanceOfSatisfying(
             Translation.Refused.class, no -> assertThat(no.reason()).contains("name the type"));
@@ -266,7 +266,8 @@ class SplitBridgeTest {
                 + "yellow i       1         12        2kb\n"
                 + "green  plain   5          1           \n");
     assertThat(answered(forward("GET", "/_cat/indices?format=json&bytes=b", ""), 200, rows))
-        .startsWith("[{'health':'yellow','index':'i','pri':'1','docs.count':'12','store.size':'2100'}");
+        .startsWith(
+            "[{'health':'yellow','index':'i','pri':'1','docs.count':'12','store.size':'2100'}");
     assertThat(SplitTable.human("130")).isEqualTo("130b");
     assertThat(SplitTable.human("3379")).isEqualTo("3.2kb");
   }

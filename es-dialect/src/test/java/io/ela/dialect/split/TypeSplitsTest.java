@@ -29,6 +29,19 @@ class TypeSplitsTest {
   }
 
   @Test
+  void whatTheMigrationIsNotAboutIsNotSplit() {
+    TypeSplits some =
+        new TypeSplits(
+            List.of(SplitRule.of("*", SplitRule.NAME)), List.of("b*", ".b"), List.of(".*", "bad"));
+
+    assertThat(some.splits("blog")).isTrue();
+    for (String other : new String[] {"news", ".b", "bad"}) {
+      assertThat(some.splits(other)).as(other).isFalse();
+      assertThat(some.ofTarget(other + "-t").ofSplit()).as(other).isFalse();
+    }
+  }
+
+  @Test
   void whatIsNoLegalNameIsEscaped() {
     assertThat(splits.part("blog", "Blog-Post/ü").target())
         .isEqualTo("blog-~42log~2d~50ost~2f~c3~bc");

@@ -41,7 +41,6 @@ record Events(EsVersion source, TypeNames types, IndexSelection selection) {
       return expected == null || written == null ? null : parts.document(written, expected.type());
     }
 
-
     /** What is known of a concrete index; null for one that no name of the client's stood for. */
     @Nullable Fact of(@Nullable String name, String index) {
       Target target = name == null ? null : targets.get(name);

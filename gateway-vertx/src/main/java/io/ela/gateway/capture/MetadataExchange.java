@@ -173,7 +173,9 @@ final class MetadataExchange extends TriggerExchange {
   private Future<Void> mapped(Route route) {
     String index = client.endpoint().index();
     String type = client.endpoint().type();
-    if (index == null || type == null || !client.endpoint().api().equals(MetadataTargets.PUT_MAPPING)) {
+    if (index == null
+        || type == null
+        || !client.endpoint().api().equals(MetadataTargets.PUT_MAPPING)) {
       return Future.succeededFuture();
     }
     List<PartDirectory.DocumentPlace> places = new ArrayList<>();

@@ -116,8 +116,8 @@ final class SiblingParts {
           .onFailure(
               failure ->
                   LOG.error(
-                      "event=part-left request=\"{}\" index={} cause=\"{}\" hint=\"the client was told"
-                          + " that the index could not be made; delete this part of it\"",
+                      "event=part-left request=\"{}\" index={} cause=\"{}\" hint=\"the client was"
+                          + " told that the index could not be made; delete this part of it\"",
                       line,
                       name,
                       failure.getMessage()));

@@ -203,7 +203,8 @@ public final class RouteKeeper implements AutoCloseable {
         .onFailure(
             failure -> {
               LOG.error(
-                  "event=not-drained epoch={} to={} hint=\"tried again until the switch is aborted\"",
+                  "event=not-drained epoch={} to={} hint=\"tried again until the switch is"
+                      + " aborted\"",
                   epoch,
                   pending.to(),
                   failure);

@@ -16,10 +16,10 @@ import io.ela.events.ChangeEvent;
 import io.ela.events.Origin;
 import io.ela.gateway.capture.IndexFacts.Fact;
 import io.ela.gateway.capture.IndexFacts.Target;
+import io.ela.gateway.route.PartDirectory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import io.ela.gateway.route.PartDirectory;
 import org.junit.jupiter.api.Test;
 
 /** From request and answer to events, without servers. */
@@ -195,7 +195,10 @@ class OutcomesTest {
         plan(
             "POST",
             "/i/t/_bulk",
-            "{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{}}\n{\"update\":{\"_id\":\"2\",\"_source\":\"a\"}}\n{}\n");
+            "{\"update\":{\"_id\":\"1\"}}\n"
+                + "{\"doc\":{}}\n"
+                + "{\"update\":{\"_id\":\"2\",\"_source\":\"a\"}}\n"
+                + "{}\n");
     assertThat(mixed.items()).noneMatch(Expected::inline);
   }
 

@@ -51,7 +51,8 @@ final class TestedGateway implements AutoCloseable {
               gateway { listen = "127.0.0.1:0", admin = "127.0.0.1:0", name = spec }
             }
             """
-                .formatted(source, target, master, types, kafka, Long.toString(System.nanoTime(), 36)),
+                .formatted(
+                    source, target, master, types, kafka, Long.toString(System.nanoTime(), 36)),
             "spec");
     KafkaClients clients = new KafkaClients(config.kafka());
     Topics topics = Topics.of(config.topics());

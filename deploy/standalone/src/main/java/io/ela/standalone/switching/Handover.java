@@ -55,7 +55,9 @@ final class Handover {
   String policies(@Nullable String kept) throws InterruptedException {
     policies = kept == null ? "{}" : kept;
     try {
-      policies = new LifecyclePolicies(oldMaster, newMaster, migration.indicesOn(oldMaster.name())).kept(policies);
+      policies =
+          new LifecyclePolicies(oldMaster, newMaster, migration.indicesOn(oldMaster.name()))
+              .kept(policies);
     } catch (EsException | NoAnswerException e) {
       LOG.warn(
           "event=lifecycle-policies-not-noted cluster={} cause=\"{}\"",
@@ -93,6 +95,8 @@ final class Handover {
             new IndexStates(oldMaster, newMaster, migration)::carry),
         new Part(
             "lifecycle policies act on " + newMaster.name(),
-            () -> new LifecyclePolicies(oldMaster, newMaster, migration.indicesOn(oldMaster.name())).carry(policies)));
+            () ->
+                new LifecyclePolicies(oldMaster, newMaster, migration.indicesOn(oldMaster.name()))
+                    .carry(policies)));
   }
 }
