@@ -46,7 +46,7 @@ class ElaConfigTest {
     MigrationConfig migration =
         ElaConfig.parse(
                 MINIMAL
-                    + "ela.migration.indices.includes = [blog]\n"
+                    + "ela.migration.indices.includes = [blog, \"n*\"]\n"
                     + "ela.migration.types = [ { indices = blog }, { indices = \"n*\", mode ="
                     + " split, name = \"new-{index}.{type}\" } ]",
                 "test")

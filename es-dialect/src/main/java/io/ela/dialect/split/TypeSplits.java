@@ -43,7 +43,7 @@ public record TypeSplits(List<SplitRule> rules, List<String> includes, List<Stri
   }
 
   private Optional<SplitRule> rule(String index) {
-    if (!any(includes, index) || any(excludes, index)) {
+    if (rules.isEmpty() || !any(includes, index) || any(excludes, index)) {
       return Optional.empty();
     }
     for (SplitRule rule : rules) {
