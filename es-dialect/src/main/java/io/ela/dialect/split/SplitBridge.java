@@ -9,6 +9,7 @@ import io.ela.dialect.translate.BulkBridge;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.DialectBridge;
 import io.ela.dialect.translate.Errors;
+import io.ela.dialect.translate.NamePattern;
 import io.ela.dialect.translate.Translation;
 import io.ela.dialect.translate.UntranslatableException;
 import java.util.List;
@@ -136,8 +137,9 @@ public final class SplitBridge implements DialectBridge {
     if (api.equals("indices.create")) {
       return index == null || !view.splits().splits(index) ? inBody : created(inBody, index, view);
     }
-    if (api.equals("indices.put_mapping") && index != null && endpoint.type() != null) {
-      return SplitPaths.withIndex(inBody, mapped(index, endpoint.type(), view));
+    if (api.equals("indices.put_mapping") && endpoint.type() != null) {
+      String names = mapped(index == null ? "_all" : index, endpoint.type(), view);
+      return index == null ? inBody : SplitPaths.withIndex(inBody, names);
     }
     if (api.equals("indices.rollover")) {
       rolled(endpoint, view);
@@ -169,6 +171,16 @@ public final class SplitBridge implements DialectBridge {
   private static String mapped(String expression, String type, PartView view) {
     StringBuilder out = new StringBuilder();
     for (String name : expression.split(",")) {
+      for (String index : view.parts().keySet()) {
+        if (NamePattern.isPattern(name) && NamePattern.matches(name, index)) {
+          throw new UntranslatableException(
+              "a mapping for ["
+                  + name
+                  + "], which stands for the index ["
+                  + index
+                  + "] with one index for each of its types: name the index");
+        }
+      }
       String one = view.splits().splits(name) ? view.splits().part(name, type).target() : name;
       out.append(out.isEmpty() ? "" : ",").append(one);
     }

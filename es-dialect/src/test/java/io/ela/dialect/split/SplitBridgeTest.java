@@ -233,6 +233,13 @@ class SplitBridgeTest {
         }) {
       assertThat(translated("POST", "/_search", body)).isInstanceOf(Translation.Refused.class);
     }
+    for (String pattern : new String[] {"/i*/_mapping/t", "/_all/_mapping/t", "/_mapping/t"}) {
+      assertThat(translated("PUT", pattern, "{'properties':{}}"))
+          .as(pattern)
+          .isInstanceOf(Translation.Refused.class);
+    }
+    assertThat(forward("PUT", "/i/_mapping/new", "{'properties':{}}").request().rawPath())
+        .isEqualTo("/i-new/_mapping");
     for (String alias : new String[] {"filtered", "mixed"}) {
       assertThat(translated("GET", "/" + alias + "/t/_search", ""))
           .isInstanceOf(Translation.Refused.class);
