@@ -171,17 +171,25 @@ public final class SplitBridge implements DialectBridge {
   private static String mapped(String expression, String type, PartView view) {
     StringBuilder out = new StringBuilder();
     for (String name : expression.split(",")) {
-      for (String index : view.parts().keySet()) {
-        if (NamePattern.isPattern(name) && NamePattern.matches(name, index)) {
+      for (String split : view.parts().keySet()) {
+        if (NamePattern.isPattern(name) && NamePattern.matches(name, split)) {
           throw new UntranslatableException(
               "a mapping for ["
                   + name
                   + "], which stands for the index ["
-                  + index
+                  + split
                   + "] with one index for each of its types: name the index");
         }
       }
-      String one = view.splits().splits(name) ? view.splits().part(name, type).target() : name;
+      String index = view.indexOf(name);
+      if (index == null && view.aliases().containsKey(name)) {
+        throw new UntranslatableException(
+            "a mapping for the alias ["
+                + name
+                + "], which stands for indices that are split into one for each type: name the"
+                + " index");
+      }
+      String one = index == null ? name : view.splits().part(index, type).target();
       out.append(out.isEmpty() ? "" : ",").append(one);
     }
     return out.toString();

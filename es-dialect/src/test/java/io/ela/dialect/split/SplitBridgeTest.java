@@ -233,7 +233,8 @@ class SplitBridgeTest {
         }) {
       assertThat(translated("POST", "/_search", body)).isInstanceOf(Translation.Refused.class);
     }
-    for (String pattern : new String[] {"/i*/_mapping/t", "/_all/_mapping/t", "/_mapping/t"}) {
+    for (String pattern :
+        new String[] {"/i*/_mapping/t", "/_all/_mapping/t", "/_mapping/t", "/mixed/_mapping/t"}) {
       assertThat(translated("PUT", pattern, "{'properties':{}}"))
           .as(pattern)
           .isInstanceOf(Translation.Refused.class);
