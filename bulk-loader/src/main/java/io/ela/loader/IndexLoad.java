@@ -6,6 +6,7 @@ import io.ela.cluster.EsResponse;
 import io.ela.config.LoaderConfig;
 import io.ela.dialect.EsVersion;
 import io.ela.dialect.json.Bytes;
+import io.ela.dialect.split.TypeSplits;
 import io.ela.events.ChangeEvent;
 import io.ela.events.DocKey;
 import io.ela.events.Op;
@@ -35,7 +36,9 @@ final class IndexLoad {
 
   private final MigrationSession session;
   private final IndexChoice choice;
+  private final String source;
   private final IndexInfo index;
+  private final long before;
   private final LoadProgress.OfIndex progress;
   private final StopSignal stop;
   private final ExecutorService threads;
@@ -43,11 +46,14 @@ final class IndexLoad {
   private final ChangeEvent.Context context;
 
   /**
+   * @param source the index's name in the source
+   * @param index what the master has of it: itself, or one of the indices that it is split into
    * @param convergence how long the replicator may take to make the index on the slave
    */
   IndexLoad(
       MigrationSession session,
       IndexChoice choice,
+      String source,
       IndexInfo index,
       LoadProgress.OfIndex progress,
       StopSignal stop,
@@ -55,7 +61,9 @@ final class IndexLoad {
       Duration convergence) {
     this.session = session;
     this.choice = choice;
+    this.source = source;
     this.index = index;
+    this.before = progress.snapshot().published();
     this.progress = progress;
     this.stop = stop;
     this.threads = threads;
@@ -73,21 +81,21 @@ final class IndexLoad {
     EsVersion master = session.master().awaitVersion();
     EsVersion slave = session.slave().awaitVersion();
     MappingSummary mapping = MappingSummary.read(session.master(), master, index.name());
-    LoadChecks.mapped(index.name(), mapping, slave);
+    LoadChecks.mapped(source, mapping, slave, splits());
     HitEvents events =
         new HitEvents(
-            index.name(),
+            source,
             index.uuid(),
             sourceType(master, mapping),
             context,
             HitEvents.inlineLimit(session.kafka().properties()));
-    progress.total(count());
+    progress.total(before + count());
     progress.state(LoadProgress.State.PREPARING);
     boolean loadMode = session.config().loader().loadMode();
     define(loadMode ? "{\"load\":true}" : "");
     @Nullable Throwable failure = null;
     try {
-      requireOnSlave();
+      requireOnSlave(mapping);
       progress.state(LoadProgress.State.COPYING);
       return copy(master, events);
     } catch (RuntimeException | InterruptedException e) {
@@ -103,11 +111,15 @@ final class IndexLoad {
   private SourceType sourceType(EsVersion master, MappingSummary ofMaster)
       throws InterruptedException {
     if (session.master() == session.source()) {
-      return SourceType.of(master, ofMaster, index.name());
+      return SourceType.of(master, ofMaster, source, splits());
     }
-    EsVersion source = session.source().awaitVersion();
+    EsVersion version = session.source().awaitVersion();
     return SourceType.of(
-        master, MappingSummary.read(session.source(), source, index.name()), index.name());
+        master, MappingSummary.read(session.source(), version, source), source, splits());
+  }
+
+  private TypeSplits splits() {
+    return session.splits();
   }
 
   private long count() throws InterruptedException {
@@ -144,7 +156,7 @@ final class IndexLoad {
     ChangeEvent event =
         new ChangeEvent(
             Op.METADATA,
-            DocKey.ofIndex(index.name()),
+            DocKey.ofIndex(source),
             null,
             null,
             ChangeEvent.NO_VERSION,
@@ -165,13 +177,22 @@ final class IndexLoad {
     }
   }
 
-  private void requireOnSlave() throws InterruptedException {
-    EsResponse answer =
-        session.slave().callAny(EsRequest.head("/" + EsRequest.encode(index.name())));
+  private void requireOnSlave(MappingSummary mapping) throws InterruptedException {
+    if (session.slave() == session.source() || !splits().splits(source)) {
+      requireOnSlave(source);
+    } else {
+      for (String type : mapping.types().isEmpty() ? List.of("") : mapping.types()) {
+        requireOnSlave(splits().part(source, type).target());
+      }
+    }
+  }
+
+  private void requireOnSlave(String name) throws InterruptedException {
+    EsResponse answer = session.slave().callAny(EsRequest.head("/" + EsRequest.encode(name)));
     if (answer.status() == 404) {
       throw new LoadException(
           "index ["
-              + index.name()
+              + name
               + "] does not exist on the slave ["
               + session.slave().name()
               + "] although the replicator has passed its metadata event; the reason stands in the"
@@ -211,7 +232,7 @@ final class IndexLoad {
           threads.submit(new SliceCopy(session, scan, events, progress, siblings, threads)));
     }
     SliceCopy.Copied copied = sum(running);
-    progress.total(copied.expected());
+    progress.total(before + copied.expected());
     if (copied.expected() != copied.docs()) {
       throw new LoadException(
           "index ["

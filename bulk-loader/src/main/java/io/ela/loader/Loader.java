@@ -6,6 +6,7 @@ import io.ela.loader.LoadSummary.IndexOutcome;
 import io.ela.migration.IndexCatalog;
 import io.ela.migration.IndexChoice;
 import io.ela.migration.IndexInfo;
+import io.ela.migration.IndexParts;
 import io.ela.migration.MigrationSession;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +69,11 @@ public final class Loader {
    */
   public LoadSummary run(IndexChoice choice) throws InterruptedException {
     long started = System.nanoTime();
-    Map<String, IndexInfo> catalog = IndexCatalog.list(session.master());
+    Map<String, List<IndexInfo>> catalog =
+        IndexParts.bySource(
+            IndexCatalog.list(session.master()),
+            session.master() == session.source(),
+            session.splits());
     ExecutorService indices = Executors.newFixedThreadPool(choice.parallel());
     ExecutorService slices = Executors.newCachedThreadPool();
     List<Future<IndexOutcome>> running = new ArrayList<>();
@@ -77,8 +81,8 @@ public final class Loader {
     try {
       for (IndexPair pair : choice.resolve(catalog.keySet())) {
         LoadProgress.OfIndex counted = progress.add(pair.source());
-        @Nullable IndexInfo info = catalog.get(pair.source());
-        running.add(indices.submit(() -> load(choice, pair, info, counted, slices)));
+        List<IndexInfo> parts = catalog.getOrDefault(pair.source(), List.of());
+        running.add(indices.submit(() -> load(choice, pair, parts, counted, slices)));
       }
       for (Future<IndexOutcome> outcome : running) {
         outcomes.add(outcome.get());
@@ -107,7 +111,7 @@ public final class Loader {
   private IndexOutcome load(
       IndexChoice choice,
       IndexPair pair,
-      @Nullable IndexInfo info,
+      List<IndexInfo> parts,
       LoadProgress.OfIndex counted,
       ExecutorService slices)
       throws InterruptedException {
@@ -115,11 +119,12 @@ public final class Loader {
     String failure = "";
     try {
       stop.check();
-      LoadChecks.listed(pair, info, session.master().name());
+      LoadChecks.listed(pair, parts, session.master().name());
       record(choice, counted, "");
-      if (info != null) {
+      for (IndexInfo part : parts) {
         SliceCopy.Copied unused =
-            new IndexLoad(session, choice, info, counted, stop, slices, convergence).run();
+            new IndexLoad(session, choice, pair.source(), part, counted, stop, slices, convergence)
+                .run();
       }
       counted.state(LoadProgress.State.DONE);
     } catch (RuntimeException e) {

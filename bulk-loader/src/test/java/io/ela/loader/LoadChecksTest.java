@@ -8,6 +8,8 @@ import io.ela.config.TaskConfig.IndexPair;
 import io.ela.dialect.EsVersion;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.search.Hit;
+import io.ela.dialect.split.SplitRule;
+import io.ela.dialect.split.TypeSplits;
 import io.ela.events.ChangeEvent;
 import io.ela.events.Op;
 import io.ela.events.Origin;
@@ -25,28 +27,46 @@ class LoadChecksTest {
 
   @Test
   void refusesByName() {
-    assertThatThrownBy(() -> LoadChecks.listed(new IndexPair("a", "b"), info(true, "green"), "m"))
+    assertThatThrownBy(
+            () -> LoadChecks.listed(new IndexPair("a", "b"), List.of(info(true, "green")), "m"))
         .hasMessageContaining("[a]")
         .hasMessageContaining("renames follow");
-    assertThatThrownBy(() -> LoadChecks.listed(PAIR, null, "m")).hasMessageContaining("[m]");
-    assertThatThrownBy(() -> LoadChecks.listed(PAIR, info(false, ""), "m"))
+    assertThatThrownBy(() -> LoadChecks.listed(PAIR, List.of(), "m")).hasMessageContaining("[m]");
+    assertThatThrownBy(() -> LoadChecks.listed(PAIR, List.of(info(false, "")), "m"))
         .hasMessageContaining("closed");
-    assertThatThrownBy(() -> LoadChecks.listed(PAIR, info(true, "red"), "m"))
+    assertThatThrownBy(() -> LoadChecks.listed(PAIR, List.of(info(true, "red")), "m"))
         .hasMessageContaining("red");
-    assertThatCode(() -> LoadChecks.listed(PAIR, info(true, "yellow"), "m"))
+    assertThatCode(() -> LoadChecks.listed(PAIR, List.of(info(true, "yellow")), "m"))
         .doesNotThrowAnyException();
   }
 
   @Test
   void refusesTypesAndSourcesThatCannotBeCarriedOver() {
     MappingSummary several = new MappingSummary(List.of("t", "u"), "");
-    assertThatThrownBy(() -> LoadChecks.mapped("a", several, ES8)).hasMessageContaining("[t, u]");
-    assertThatCode(() -> LoadChecks.mapped("a", several, EsVersion.parse("5.6.16")))
+    assertThatThrownBy(() -> LoadChecks.mapped("a", several, ES8, TypeSplits.NONE))
+        .hasMessageContaining("[t, u]");
+    assertThatCode(
+            () -> LoadChecks.mapped("a", several, EsVersion.parse("5.6.16"), TypeSplits.NONE))
         .doesNotThrowAnyException();
     assertThatThrownBy(
-            () -> LoadChecks.mapped("a", new MappingSummary(List.of("t"), "_source is off"), ES8))
+            () ->
+                LoadChecks.mapped(
+                    "a", new MappingSummary(List.of("t"), "_source is off"), ES8, TypeSplits.NONE))
         .hasMessageContaining("[a]")
         .hasMessageContaining("_source is off");
+  }
+
+  @Test
+  void takesSeveralTypesOfAnIndexThatIsSplit() {
+    TypeSplits splits = new TypeSplits(List.of(SplitRule.of("a", SplitRule.NAME)));
+    MappingSummary several = new MappingSummary(List.of("t", "u"), "");
+    assertThatCode(() -> LoadChecks.mapped("a", several, ES8, splits)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> LoadChecks.mapped("b", several, ES8, splits))
+        .hasMessageContaining("ela.migration.types");
+    assertThatThrownBy(
+            () -> LoadChecks.mapped("a-t", new MappingSummary(List.of("x"), ""), ES8, splits))
+        .hasMessageContaining("[a-t]")
+        .hasMessageContaining("type [t] of the index [a]");
   }
 
   private static IndexInfo info(boolean open, String health) {

@@ -67,10 +67,11 @@ public record ElaConfig(
     Config taskDefaults = all.getConfig("ela.task-defaults");
     in.section("cluster-defaults");
     in.section("task-defaults");
+    in.section("types-defaults");
     ElaConfig config =
         new ElaConfig(
             in.entries("clusters", clusterDefaults, ClusterConfig::read),
-            MigrationConfig.read(in.section("migration")),
+            MigrationConfig.read(in.section("migration"), all.getConfig("ela.types-defaults")),
             in.properties("kafka"),
             TopicsConfig.read(in.section("topics")),
             GatewayConfig.read(in.section("gateway")),

@@ -6,6 +6,7 @@ import io.ela.config.ConfigException;
 import io.ela.config.ElaConfig;
 import io.ela.control.ControlLog;
 import io.ela.control.ControlState;
+import io.ela.dialect.split.TypeSplits;
 import io.ela.events.ChangeEvent;
 import io.ela.events.EventPublisher;
 import io.ela.events.KafkaClients;
@@ -124,6 +125,16 @@ public final class MigrationSession implements AutoCloseable {
   /** The cluster that data is migrated from. */
   public EsClient source() {
     return source;
+  }
+
+  /** The cluster that data is migrated to. */
+  public EsClient target() {
+    return target;
+  }
+
+  /** Which indices of the source are several of the target. */
+  public TypeSplits splits() {
+    return config.migration().types();
   }
 
   /** The cluster that answered clients when the session began. */

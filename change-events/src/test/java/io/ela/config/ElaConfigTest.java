@@ -42,6 +42,34 @@ class ElaConfigTest {
   }
 
   @Test
+  void readsWhichIndicesAreSplit() {
+    MigrationConfig migration =
+        ElaConfig.parse(
+                MINIMAL
+                    + "ela.migration.indices.includes = [blog, \"n*\"]\n"
+                    + "ela.migration.types = [ { indices = blog }, { indices = \"n*\", mode ="
+                    + " split, name = \"new-{index}.{type}\" } ]",
+                "test")
+            .migration();
+
+    assertThat(migration.types().part("blog", "post").target()).isEqualTo("blog-post");
+    assertThat(migration.types().part("news", "post").target()).isEqualTo("new-news.post");
+    assertThat(migration.indicesOn("es8").contains("blog-post")).isTrue();
+    assertThat(migration.indicesOn("es5").contains("blog-post")).isFalse();
+    assertThatThrownBy(
+            () ->
+                ElaConfig.parse(
+                    MINIMAL
+                        + "ela.migration.types = [ { mode = melt, name = \"{index}\", colour = red"
+                        + " } ]",
+                    "test"))
+        .hasMessageContaining("ela.migration.types[0].indices: must be set")
+        .hasMessageContaining("ela.migration.types[0].mode")
+        .hasMessageContaining("ela.migration.types[0].colour")
+        .hasMessageContaining("ela.migration.types[0].name");
+  }
+
+  @Test
   void namesEveryProblemAtOnce() {
     assertThatThrownBy(
             () ->
@@ -116,7 +144,8 @@ class ElaConfigTest {
     SpoolConfig spool =
         ElaConfig.parse(
                 MINIMAL
-                    + "ela.gateway.capture { kafka-down = spool, spool { directory = /var/lib/ela } }",
+                    + "ela.gateway.capture { kafka-down = spool, spool { directory = /var/lib/ela }"
+                    + " }",
                 "test")
             .gateway()
             .spool();
@@ -131,7 +160,8 @@ class ElaConfigTest {
             () ->
                 ElaConfig.parse(
                     MINIMAL
-                        + "ela.gateway.capture { kafka-down = spool, spool { max-bytes = 100 KiB } }",
+                        + "ela.gateway.capture { kafka-down = spool, spool { max-bytes = 100 KiB }"
+                        + " }",
                     "test"))
         .isInstanceOfSatisfying(
             ConfigException.class,
@@ -164,7 +194,8 @@ class ElaConfigTest {
     ReplicatorConfig chosen =
         ElaConfig.parse(
                 MINIMAL
-                    + "ela.replicator { standby-replicas = 1, instance-id = ela-0, session-timeout = 6 s }",
+                    + "ela.replicator { standby-replicas = 1, instance-id = ela-0, session-timeout"
+                    + " = 6 s }",
                 "test")
             .replicator();
     assertThat(chosen.standbyReplicas()).isEqualTo(1);

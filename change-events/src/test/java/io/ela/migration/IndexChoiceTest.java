@@ -7,6 +7,7 @@ import io.ela.config.ElaConfig;
 import io.ela.config.TaskConfig.Action;
 import io.ela.config.TaskConfig.IndexPair;
 import io.ela.dialect.EsVersion;
+import io.ela.dialect.split.TypeSplits;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,8 @@ class IndexChoiceTest {
   void tasksOfTheActionInOrder() {
     ElaConfig config =
         config(
-            "{name = x, action = load, pairs = [{source = gone, target = new}], pattern = \"logs-.*\","
-                + " exclude = [\".*2\"]}, {name = y, action = diff, pattern = \".*\"},"
+            "{name = x, action = load, pairs = [{source = gone, target = new}], pattern ="
+                + " \"logs-.*\", exclude = [\".*2\"]}, {name = y, action = diff, pattern = \".*\"},"
                 + " {name = z, action = load, pattern = other}");
     List<IndexChoice> loads = IndexChoice.of(config, Action.LOAD, List.of());
     assertThat(loads).extracting(IndexChoice::name).containsExactly("x", "z");
@@ -99,12 +100,13 @@ class IndexChoiceTest {
     MappingSummary two = new MappingSummary(List.of("t", "u"), "");
     EsVersion es5 = EsVersion.parse("5.6.16");
     EsVersion es8 = EsVersion.parse("8.19.13");
-    assertThat(SourceType.of(es5, two, "i").ownTypes()).isTrue();
-    assertThat(SourceType.of(es8, new MappingSummary(List.of("t"), ""), "i"))
+    assertThat(SourceType.of(es5, two, "i", TypeSplits.NONE).ownTypes()).isTrue();
+    assertThat(SourceType.of(es8, new MappingSummary(List.of("t"), ""), "i", TypeSplits.NONE))
         .isEqualTo(new SourceType(false, "t"));
-    assertThat(SourceType.of(es8, new MappingSummary(List.of(), ""), "i").theOne())
+    assertThat(SourceType.of(es8, new MappingSummary(List.of(), ""), "i", TypeSplits.NONE).theOne())
         .isEqualTo("_doc");
-    assertThatThrownBy(() -> SourceType.of(es8, two, "i")).hasMessageContaining("[i]");
+    assertThatThrownBy(() -> SourceType.of(es8, two, "i", TypeSplits.NONE))
+        .hasMessageContaining("[i]");
   }
 
   @Test

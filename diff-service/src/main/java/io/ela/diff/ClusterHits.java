@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The documents of an index on a cluster, read in slices, one thread and one page in memory each.
  *
+ * @param indices its names there: one, or those of the parts that it is split into
  * @param read counts documents as they are read, for progress
  * @param stop ends the scans at their next page
  */
 record ClusterHits(
     EsClient client,
     EsVersion version,
-    String index,
+    List<String> indices,
     SourceType type,
     DocumentScan.Options options,
     ExecutorService threads,
@@ -41,11 +42,17 @@ record ClusterHits(
   @Override
   public HitSource idsOnly() {
     return new ClusterHits(
-        client, version, index, type, options.withoutSource(), threads, read, stop);
+        client, version, indices, type, options.withoutSource(), threads, read, stop);
   }
 
   @Override
   public void read(Supplier<Consumer<Hit>> consumers) throws InterruptedException {
+    for (String index : indices) {
+      read(index, consumers);
+    }
+  }
+
+  private void read(String index, Supplier<Consumer<Hit>> consumers) throws InterruptedException {
     AtomicBoolean siblingFailed = new AtomicBoolean();
     List<Future<?>> running = new ArrayList<>();
     for (DocumentScan scan : DocumentScan.slices(client, version, index, options)) {

@@ -1,5 +1,6 @@
 package io.ela.diff;
 
+import io.ela.cluster.EsClient;
 import io.ela.config.DiffConfig.Depth;
 import io.ela.config.TaskConfig.IndexPair;
 import io.ela.control.ControlRecord;
@@ -7,6 +8,7 @@ import io.ela.diff.DiffReport.IndexReport;
 import io.ela.migration.IndexCatalog;
 import io.ela.migration.IndexChoice;
 import io.ela.migration.IndexInfo;
+import io.ela.migration.IndexParts;
 import io.ela.migration.MigrationSession;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,8 +79,8 @@ public final class DiffRun {
   public DiffReport run(IndexChoice choice) throws InterruptedException {
     long started = System.nanoTime();
     String run = "diff/" + choice.name() + "/" + UUID.randomUUID();
-    Map<String, IndexInfo> onMaster = IndexCatalog.list(session.master());
-    Map<String, IndexInfo> onSlave = IndexCatalog.list(session.slave());
+    Map<String, List<IndexInfo>> onMaster = catalog(session.master());
+    Map<String, List<IndexInfo>> onSlave = catalog(session.slave());
     TreeSet<String> names = new TreeSet<>(onMaster.keySet());
     names.addAll(onSlave.keySet());
     ExecutorService indices = Executors.newFixedThreadPool(choice.parallel());
@@ -87,8 +89,8 @@ public final class DiffRun {
     try (@Nullable DiffsTopic results = settings.publish() ? new DiffsTopic(session, run) : null) {
       List<Future<IndexReport>> running = new ArrayList<>();
       for (IndexPair pair : choice.resolve(names)) {
-        @Nullable IndexInfo master = onMaster.get(pair.source());
-        @Nullable IndexInfo slave = onSlave.get(pair.source());
+        List<IndexInfo> master = onMaster.getOrDefault(pair.source(), List.of());
+        List<IndexInfo> slave = onSlave.getOrDefault(pair.source(), List.of());
         DiffProgress.OfIndex counted = progress.add(pair.source(), docs(master) + docs(slave));
         IndexDiff diff =
             new IndexDiff(session, choice, settings, results, run, counted, threads, stop);
@@ -110,8 +112,14 @@ public final class DiffRun {
     return report;
   }
 
-  private static long docs(@Nullable IndexInfo index) {
-    return index == null ? 0 : index.docs();
+  /** By the name in the source, itself or the indices that it is split into. */
+  private Map<String, List<IndexInfo>> catalog(EsClient cluster) throws InterruptedException {
+    return IndexParts.bySource(
+        IndexCatalog.list(cluster), cluster == session.source(), session.splits());
+  }
+
+  private static long docs(List<IndexInfo> parts) {
+    return parts.stream().mapToLong(IndexInfo::docs).sum();
   }
 
   private void end(ExecutorService indices, ExecutorService threads) throws InterruptedException {
@@ -124,8 +132,8 @@ public final class DiffRun {
 
   private IndexReport compare(
       IndexPair pair,
-      @Nullable IndexInfo master,
-      @Nullable IndexInfo slave,
+      List<IndexInfo> master,
+      List<IndexInfo> slave,
       IndexDiff diff,
       @Nullable DiffsTopic results,
       DiffProgress.OfIndex counted)
@@ -141,9 +149,9 @@ public final class DiffRun {
                 + "]; renames follow in a later version");
       }
       IndexReport report =
-          master == null || slave == null
+          master.isEmpty() || slave.isEmpty()
               ? oneSided(pair.source(), master, slave, results, started)
-              : diff.run(master, slave, started);
+              : diff.run(pair.source(), master, slave, started);
       counted.state(DiffProgress.State.DONE);
       return report;
     } catch (RuntimeException e) {
@@ -164,19 +172,19 @@ public final class DiffRun {
 
   private IndexReport oneSided(
       String index,
-      @Nullable IndexInfo master,
-      @Nullable IndexInfo slave,
+      List<IndexInfo> master,
+      List<IndexInfo> slave,
       @Nullable DiffsTopic results,
       long started)
       throws InterruptedException {
-    if (master == null && slave == null) {
+    if (master.isEmpty() && slave.isEmpty()) {
       throw new CompareException(
           "index ["
               + index
               + "] exists on neither cluster; is it an alias? Name the index that it stands for");
     }
     DifferenceKind kind =
-        master == null ? DifferenceKind.EXTRA_INDEX : DifferenceKind.MISSING_INDEX;
+        master.isEmpty() ? DifferenceKind.EXTRA_INDEX : DifferenceKind.MISSING_INDEX;
     List<Difference> differences = List.of(Difference.ofIndex(kind, index));
     if (results != null) {
       results.publish(differences);

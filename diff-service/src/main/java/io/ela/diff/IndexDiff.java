@@ -62,20 +62,23 @@ final class IndexDiff {
   /**
    * Compares, and repairs if that is wanted.
    *
+   * @param index name in the source
+   * @param onMaster what the master has of it: itself, or the indices that it is split into
+   * @param onSlave the same of the slave
    * @throws RuntimeException if it cannot be compared
    */
-  IndexReport run(IndexInfo onMaster, IndexInfo onSlave, long startedNanos)
+  IndexReport run(
+      String index, List<IndexInfo> onMaster, List<IndexInfo> onSlave, long startedNanos)
       throws InterruptedException {
-    String index = onMaster.name();
     readable(session.master(), onMaster);
     readable(session.slave(), onSlave);
     session.requireSameMaster();
     progress.state(DiffProgress.State.SCANNING);
-    refresh(session.master(), index);
-    refresh(session.slave(), index);
+    refresh(session.master(), onMaster);
+    refresh(session.slave(), onSlave);
 
-    Side master = side(session.master(), onMaster);
-    Side slave = side(session.slave(), onSlave);
+    Side master = side(session.master(), index, onMaster);
+    Side slave = side(session.slave(), index, onSlave);
     DiffConfig config = session.config().diff();
     Comparison.Outcome compared =
         new Comparison(settings.depth(), config.buckets(), config.maxSuspects(), threads)
@@ -147,22 +150,37 @@ final class IndexDiff {
   /**
    * One cluster's side of the index.
    *
+   * @param index name in the source
+   * @param names what it is called there
    * @param page documents in a page, or read by id at once
    */
   private record Side(
-      EsClient client, EsVersion version, String index, SourceType type, int page) {}
+      EsClient client,
+      EsVersion version,
+      String index,
+      List<String> names,
+      SourceType type,
+      int page) {}
 
-  private Side side(EsClient client, IndexInfo info) throws InterruptedException {
+  private Side side(EsClient client, String index, List<IndexInfo> parts)
+      throws InterruptedException {
     EsVersion version = client.awaitVersion();
     EsVersion source = session.source().awaitVersion();
-    MappingSummary mapping = MappingSummary.read(session.source(), source, info.name());
+    MappingSummary mapping = MappingSummary.read(session.source(), source, index);
     int most = session.config().diff().pageSize();
+    int page = most;
+    if (settings.depth() != Depth.VERSIONS) {
+      for (IndexInfo part : parts) {
+        page = Math.min(page, PageSize.of(client, part, most));
+      }
+    }
     return new Side(
         client,
         version,
-        info.name(),
-        SourceType.of(version, mapping, info.name()),
-        settings.depth() == Depth.VERSIONS ? most : PageSize.of(client, info, most));
+        index,
+        parts.stream().map(IndexInfo::name).toList(),
+        SourceType.of(version, mapping, index, session.splits()),
+        page);
   }
 
   private ClusterHits hits(Side side) {
@@ -171,7 +189,7 @@ final class IndexDiff {
     return new ClusterHits(
         side.client(),
         side.version(),
-        side.index(),
+        side.names(),
         side.type(),
         new DocumentScan.Options(
             0,
@@ -198,19 +216,29 @@ final class IndexDiff {
   }
 
   private RealtimeReader reader(Side side, boolean primary) {
+    boolean split = side.client() == session.target() && session.splits().splits(side.index());
     return new RealtimeReader(
-        side.client(), side.version(), side.index(), settings.depth() != Depth.VERSIONS, primary);
+        side.client(),
+        side.version(),
+        ref -> split ? session.splits().part(side.index(), ref.type()).target() : side.index(),
+        split,
+        settings.depth() != Depth.VERSIONS,
+        primary);
   }
 
-  private static void readable(EsClient client, IndexInfo info) {
-    if (!info.defect().isEmpty()) {
-      throw new CompareException(
-          "index [" + info.name() + "] on cluster " + client.name() + " " + info.defect());
+  private static void readable(EsClient client, List<IndexInfo> parts) {
+    for (IndexInfo part : parts) {
+      if (!part.defect().isEmpty()) {
+        throw new CompareException(
+            "index [" + part.name() + "] on cluster " + client.name() + " " + part.defect());
+      }
     }
   }
 
   /** Searches must see everything; a slave that is being loaded does not refresh by itself. */
-  private static void refresh(EsClient client, String index) throws InterruptedException {
-    var unused = client.call(EsRequest.post("/" + EsRequest.encode(index) + "/_refresh"));
+  private static void refresh(EsClient client, List<IndexInfo> parts) throws InterruptedException {
+    for (IndexInfo part : parts) {
+      var unused = client.call(EsRequest.post("/" + EsRequest.encode(part.name()) + "/_refresh"));
+    }
   }
 }

@@ -14,18 +14,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads documents by id as they are at this moment, whether or not they can be searched yet ({@code
  * _mget} is real time). Thread-safe; blocks.
  *
- * @param index name on the cluster
+ * @param index the name that a document's index has on the cluster
+ * @param split whether its types are several indices there, of which one need not be there as long
+ *     as it has no documents
  * @param withSource whether {@code _source} is wanted
  * @param primary whether to ask primary shards only, where the version can ({@code
  *     preference=_primary}, up to 6.x); a replica may be behind
  */
 record RealtimeReader(
-    EsClient client, EsVersion version, String index, boolean withSource, boolean primary) {
+    EsClient client,
+    EsVersion version,
+    Function<DocRef, String> index,
+    boolean split,
+    boolean withSource,
+    boolean primary) {
 
   /**
    * Reads documents.
@@ -34,7 +42,7 @@ record RealtimeReader(
    * @throws CompareException if the cluster could not say of one
    */
   Map<DocRef, Optional<Hit>> read(List<DocRef> refs) throws InterruptedException {
-    String uri = "/" + EsRequest.encode(index) + "/_mget?_source=" + withSource;
+    String uri = "/_mget?_source=" + withSource;
     if (!withSource) {
       // Without _source the routing is left out too (seen on 5.6 and 8.19), unless asked for.
       uri += "&stored_fields=_routing";
@@ -52,9 +60,7 @@ record RealtimeReader(
               + answers.size()
               + " of "
               + refs.size()
-              + " documents of index ["
-              + index
-              + "]");
+              + " documents");
     }
     Map<DocRef, Optional<Hit>> read = new HashMap<>();
     for (int i = 0; i < answers.size(); i++) {
@@ -67,7 +73,7 @@ record RealtimeReader(
     boolean typed = version.capabilities().mappingTypes();
     JsonArray docs = new JsonArray();
     for (DocRef ref : refs) {
-      JsonObject doc = new JsonObject().put("_id", ref.id());
+      JsonObject doc = new JsonObject().put("_index", index.apply(ref)).put("_id", ref.id());
       if (typed) {
         doc.put("_type", ref.type());
       }
@@ -86,11 +92,14 @@ record RealtimeReader(
       return same ? Optional.of(found.document()) : Optional.empty();
     }
     if (answer instanceof GetAnswer.Failed failed) {
+      if (split && failed.error().isOrHasCause("index_not_found_exception")) {
+        return Optional.empty();
+      }
       throw new CompareException(
           "cluster "
               + client.name()
               + " could not read document ["
-              + index
+              + index.apply(ref)
               + "]["
               + ref.id()
               + "]: "

@@ -103,7 +103,15 @@ public final class GatewayService implements AutoCloseable {
           state.master().equals(config.migration().source())
               ? masterVersion
               : versionOf(clusters, config.migration().source(), false);
-      TypeDirectory types = new TypeDirectory();
+      if (!dialect.capabilities().mappingTypes() && !config.migration().types().isNone()) {
+        throw new StartException(
+            "ela.migration.types splits indices by their mapping types, and the source ["
+                + config.migration().source()
+                + "], which is "
+                + dialect
+                + ", has none; leave it out");
+      }
+      TypeDirectory types = new TypeDirectory(config.migration().types());
       if (dialect.capabilities().mappingTypes()) {
         LiveTypes live =
             new LiveTypes(

@@ -22,6 +22,7 @@ import io.ela.gateway.proxy.PipeProxy;
 import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.proxy.Upstream;
 import io.ela.gateway.route.GateKeeper;
+import io.ela.gateway.route.PartDirectory;
 import io.ela.gateway.route.Route;
 import io.ela.gateway.route.RouteKeeper;
 import io.vertx.core.Future;
@@ -124,10 +125,21 @@ final class RequestRouter implements Handler<HttpServerRequest> {
   }
 
   private Future<Void> route(HttpServerRequest request, ClientRequest client) {
-    EndpointClass kind = client.endpoint().kind();
     if (client.endpoint().api().equals("cluster.reroute")) {
       return capture.reroute(request, client);
     }
+    Route present = routes.current();
+    if (present.parts() != PartDirectory.NONE) {
+      return present
+          .parts()
+          .before(client.endpoint(), present.client())
+          .compose(known -> classified(request, client));
+    }
+    return classified(request, client);
+  }
+
+  private Future<Void> classified(HttpServerRequest request, ClientRequest client) {
+    EndpointClass kind = client.endpoint().kind();
     if (!kind.changesData()) {
       return through(request, client, routes.current());
     }

@@ -2,6 +2,7 @@ package io.ela.replicator;
 
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.json.MalformedJsonException;
+import io.ela.dialect.split.IndexPart;
 import io.ela.events.ChangeEvent;
 import io.ela.events.DefinitionName;
 import io.ela.events.DocKey;
@@ -73,13 +74,18 @@ final class Application {
     } else {
       // What an older epoch's master called its index says nothing of the present one's.
       String uuid = event.epoch() == wiring.roles.epoch() ? event.indexUuid() : null;
-      Incarnations ready = wiring.ready(event.key().index(), uuid);
+      IndexPart part = part(wiring);
+      Incarnations ready = wiring.ready(part, uuid);
       if (ready == null) {
-        wiring.ensure(event.key().index(), uuid, event.key().type(), inScope(this::indexKnown));
+        wiring.ensure(part, uuid, event.key().type(), inScope(this::indexKnown));
       } else {
-        new CourseRunner(this, scope, engine, counters, event, ready).run();
+        new CourseRunner(this, scope, engine, counters, event, part, ready).run();
       }
     }
+  }
+
+  private IndexPart part(Wiring wiring) {
+    return wiring.roles.splits().part(event.key().index(), event.key().type());
   }
 
   private void indexKnown(IndexState state) {
@@ -158,7 +164,7 @@ final class Application {
       copiedUnder = wiring.roles.epoch();
       copies = 0;
     }
-    wiring.mappingBehind(event.key().index(), copies++, inScope(this::indexKnown));
+    wiring.mappingBehind(part(wiring), copies++, inScope(this::indexKnown));
   }
 
   /**

@@ -80,7 +80,8 @@ final class AutoCreationKeeper {
         .compose(
             allowed ->
                 config.replicator().forbidAutoCreate()
-                    ? AutoCreation.forbid(slave, config.migration().indices())
+                    ? AutoCreation.forbid(
+                        slave, config.migration().indicesOn(present.slave().name()))
                     : AutoCreation.allow(slave).map(gone -> Optional.empty()))
         // It may be about to become the master, or be it already.
         .compose(
@@ -96,8 +97,8 @@ final class AutoCreationKeeper {
             + present.slave().name()
             + " action.auto_create_index=\""
             + theirs
-            + "\" hint=\"somebody else's value; where it allows an index, the slave may make it with"
-            + " other settings than the master's\"");
+            + "\" hint=\"somebody else's value; where it allows an index, the slave may make it"
+            + " with other settings than the master's\"");
   }
 
   /** Once, not every minute. */

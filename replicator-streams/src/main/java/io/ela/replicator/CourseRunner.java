@@ -3,7 +3,9 @@ package io.ela.replicator;
 import io.ela.dialect.Capabilities;
 import io.ela.dialect.bulk.BulkAction;
 import io.ela.dialect.bulk.BulkTarget;
+import io.ela.dialect.split.IndexPart;
 import io.ela.events.ChangeEvent;
+import io.ela.events.DocKey;
 import io.ela.events.Origin;
 import io.ela.replicator.CourseStep.Effect;
 import io.ela.replicator.DocumentReader.Reading;
@@ -23,6 +25,7 @@ final class CourseRunner {
   private final Wiring wiring;
   private final ReplicatorCounters counters;
   private final ChangeEvent event;
+  private final IndexPart part;
   private final Incarnations pair;
   private final DocumentCourse course;
   private final Tombstones tombstones;
@@ -34,6 +37,7 @@ final class CourseRunner {
       Engine engine,
       ReplicatorCounters counters,
       ChangeEvent event,
+      IndexPart part,
       Incarnations pair) {
     this.application = application;
     this.scope = scope;
@@ -41,11 +45,12 @@ final class CourseRunner {
     this.wiring = engine.wiring();
     this.counters = counters;
     this.event = event;
+    this.part = part;
     this.pair = pair;
     this.course =
         new DocumentCourse(
             event, wiring.roles.epoch(), pair, Gate::decide, System::currentTimeMillis);
-    this.tombstones = new Tombstones(wiring.roles.slave(), event.key().index());
+    this.tombstones = new Tombstones(wiring.roles.slave(), wiring.roles.onSlave(part));
   }
 
   void run() {
@@ -62,7 +67,10 @@ final class CourseRunner {
       readMaster(asked);
     } else if (step instanceof CourseStep.ReadSlave read) {
       wiring.slave.read(
-          event.key(), read.place().effective(), pair.slave(), inScope(course::slaveSays));
+          named(wiring.roles.onSlave(part)),
+          read.place().effective(),
+          pair.slave(),
+          inScope(course::slaveSays));
     } else if (step instanceof CourseStep.ForgetTombstones) {
       engine
           .mailbox()
@@ -80,7 +88,7 @@ final class CourseRunner {
     } else if (step instanceof CourseStep.Later later) {
       application.again(() -> perform(later.next()));
     } else if (step instanceof CourseStep.DoubtIndex doubt) {
-      wiring.doubtIndex(event.key().index());
+      wiring.doubtIndex(part);
       perform(doubt.next());
     } else {
       end(step);
@@ -144,7 +152,7 @@ final class CourseRunner {
       counters.refreshed.increment();
     }
     wiring.master.read(
-        event.key(),
+        named(wiring.roles.onMaster(part)),
         Place.of(event).effective(),
         pair.master(),
         inScope(
@@ -157,6 +165,11 @@ final class CourseRunner {
             }));
   }
 
+  /** The document in the coordinates of one of the clusters. */
+  private DocKey named(String index) {
+    return part.ofSplit() ? new DocKey(index, event.key().type(), event.key().id()) : event.key();
+  }
+
   private <T> Consumer<T> inScope(Function<T, CourseStep> next) {
     return answer -> scope.run(() -> perform(next.apply(answer)));
   }
@@ -165,7 +178,7 @@ final class CourseRunner {
   private BulkTarget target(Place place, long version, CourseStep.VersionRule rule) {
     Capabilities slave = wiring.roles.slave().version().capabilities();
     BulkTarget target =
-        BulkTarget.of(event.key().index(), event.key().type(), event.key().id())
+        BulkTarget.of(wiring.roles.onSlave(part), event.key().type(), event.key().id())
             .withVersion(version, rule.wire())
             .withPipeline(slave.defaultPipelines() ? NO_PIPELINE : null);
     return slave.parentField() && place.parent() != null

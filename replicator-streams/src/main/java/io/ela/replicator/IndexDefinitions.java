@@ -11,6 +11,7 @@ import io.ela.dialect.metadata.ConvertedDefinition;
 import io.ela.dialect.metadata.DefinitionConverter;
 import io.ela.dialect.metadata.IndexDefinition;
 import io.ela.dialect.metadata.Trees;
+import io.ela.dialect.split.IndexPart;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -38,9 +39,13 @@ final class IndexDefinitions {
     this.roles = roles;
   }
 
-  /** The master's definition; a future of null if the master has no such index. */
+  /**
+   * The master's definition, under the slave's name of the index and with the mapping of what it
+   * holds; a future of null if the master has no such index or type.
+   */
   @SuppressWarnings("NullAway") // Vert.x says "no value" with null
-  Future<IndexDefinition> ofMaster(String index) {
+  Future<IndexDefinition> ofMaster(IndexPart part) {
+    String index = roles.onMaster(part);
     return roles
         .master()
         .client()
@@ -53,12 +58,26 @@ final class IndexDefinitions {
               for (IndexDefinition definition :
                   IndexDefinition.ofAnswer(Bytes.of(answer.orThrow().bytes()))) {
                 if (definition.index().equals(index)) {
-                  return withState(definition);
+                  return hasPart(definition, part)
+                      ? withState(definition).map(whole -> ofPart(whole, part))
+                      : Future.succeededFuture((IndexDefinition) null);
                 }
               }
               // The name is an alias by now: the index itself is gone.
               return Future.succeededFuture((IndexDefinition) null);
             });
+  }
+
+  private boolean hasPart(IndexDefinition definition, IndexPart part) {
+    return !roles.masterIsSource() || !part.holdsType() || definition.mappings().has(part.type());
+  }
+
+  private IndexDefinition ofPart(IndexDefinition definition, IndexPart part) {
+    if (!part.ofSplit()) {
+      return definition;
+    }
+    IndexDefinition named = definition.named(roles.onSlave(part));
+    return roles.masterIsSource() ? named.ofType(part.type()) : named;
   }
 
   private Future<IndexDefinition> withState(IndexDefinition definition) {

@@ -7,6 +7,7 @@ import io.ela.control.IndexMirrors.Mirror;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.metadata.IndexDefinition;
 import io.ela.dialect.metadata.Trees;
+import io.ela.dialect.split.IndexPart;
 import io.ela.replicator.IndexClaims.Claim;
 import io.vertx.core.Future;
 import java.util.List;
@@ -31,6 +32,7 @@ final class IndexKeeper {
   private final IndexClaims claims;
   private final LostIndices lost;
   private final KnownIndices known;
+  private final SplitParts parts;
 
   /** What a {@code metadata} event asks for beside convergence. */
   enum Mode {
@@ -63,10 +65,20 @@ final class IndexKeeper {
    * @param type the mapping type of its documents, where only their events tell it; null otherwise
    */
   private record Wish(
-      String index, Mode mode, @Nullable String deleted, boolean whole, @Nullable String type) {}
+      IndexPart part, Mode mode, @Nullable String deleted, boolean whole, @Nullable String type) {
+    /** By which it is known, and claimed. */
+    String name() {
+      return part.target();
+    }
+  }
 
-  /** What both clusters have by a name. */
-  private record Sight(@Nullable IndexDefinition definition, @Nullable String slave) {
+  /**
+   * What both clusters have of an index.
+   *
+   * @param siblings whether the master has other parts of what is one index of the slave
+   */
+  private record Sight(
+      @Nullable IndexDefinition definition, @Nullable String slave, boolean siblings) {
     @Nullable String master() {
       return definition == null ? null : definition.uuid();
     }
@@ -82,8 +94,10 @@ final class IndexKeeper {
     Future<Void> lost(String index);
   }
 
-  IndexKeeper(Roles roles, KnownIndices known, IndexClaims claims, LostIndices lost) {
+  IndexKeeper(
+      Roles roles, KnownIndices known, IndexClaims claims, LostIndices lost, SplitParts parts) {
     this.roles = roles;
+    this.parts = parts;
     this.known = known;
     this.definitions = new IndexDefinitions(roles);
     this.claims = claims;
@@ -97,17 +111,18 @@ final class IndexKeeper {
    * @param type the mapping type that the event names
    * @return fails if a cluster gave no answer or a passing error
    */
-  Future<IndexState> ensure(String index, @Nullable String uuid, String type) {
+  Future<IndexState> ensure(IndexPart part, @Nullable String uuid, String type) {
+    String index = part.target();
     Incarnations pair = known.mirrored(index);
     // The slave has types and the master does not know them: the mapping wants one.
     boolean named = roles.onlySlaveHasTypes();
     Wish wish =
-        new Wish(index, Mode.PLAIN, null, !known.isTakenUp(index) || named, named ? type : null);
+        new Wish(part, Mode.PLAIN, null, !known.isTakenUp(index) || named, named ? type : null);
     boolean another = pair == null || (uuid != null && !uuid.equals(pair.master()));
     if (pair == null || another || named || known.isDoubtful(index)) {
       return converge(wish);
     }
-    return SlaveIndex.look(roles.slave(), index)
+    return SlaveIndex.look(roles.slave(), roles.onSlave(part))
         .compose(
             seen ->
                 pair.slave().equals(seen.uuid()) && seen.fits(known.isGuarded(index))
@@ -121,8 +136,8 @@ final class IndexKeeper {
    * @param deleted the incarnation of which an event says that it was deleted, null if none does
    * @return fails if a cluster gave no answer or a passing error
    */
-  Future<IndexState> converge(String index, Mode mode, @Nullable String deleted) {
-    return converge(new Wish(index, mode, deleted, true, null));
+  Future<IndexState> converge(IndexPart part, Mode mode, @Nullable String deleted) {
+    return converge(new Wish(part, mode, deleted, true, part.holdsType() ? part.type() : null));
   }
 
   /**
@@ -130,9 +145,13 @@ final class IndexKeeper {
    * the master had it a moment ago, would otherwise finish after it.
    */
   private Future<IndexState> converge(Wish wish) {
+    Optional<String> problem = roles.splits().problem(wish.part());
+    if (problem.isPresent()) {
+      return Future.succeededFuture(new IndexState.Blocked("index_name_taken", problem.get()));
+    }
     return wish.deleted() != null
         ? claimed(wish)
-        : look(wish.index())
+        : look(wish.part())
             .compose(
                 sight -> {
                   MirrorVerdict verdict = verdict(wish, sight);
@@ -150,17 +169,20 @@ final class IndexKeeper {
   }
 
   private MirrorVerdict verdict(Wish wish, Sight sight) {
-    Optional<Mirror> mirror = known.mirror(wish.index());
+    Optional<Mirror> mirror = known.mirror(wish.name());
+    Incarnations pair = mirror.map(roles::incarnations).orElse(null);
+    String slave = sight.slave();
+    boolean anothers =
+        slave != null
+            && (pair == null || !pair.slave().equals(slave))
+            && known.isSiblings(wish.part(), slave);
     return MirrorVerdict.of(
-        sight.master(),
-        sight.slave(),
-        mirror.map(roles::incarnations).orElse(null),
-        mirror.map(Mirror::deleted).orElse(false),
-        wish.deleted());
+            sight.master(), slave, pair, mirror.map(Mirror::deleted).orElse(false), wish.deleted())
+        .beside(anothers, sight.siblings());
   }
 
   private boolean isLost(Wish wish, Sight sight) {
-    Optional<Mirror> mirror = known.mirror(wish.index());
+    Optional<Mirror> mirror = known.mirror(wish.name());
     return MirrorVerdict.lost(
         sight.master(),
         sight.slave(),
@@ -168,13 +190,28 @@ final class IndexKeeper {
         mirror.map(Mirror::deleted).orElse(false));
   }
 
-  private Future<Sight> look(String index) {
+  private Future<Sight> look(IndexPart part) {
     return definitions
-        .ofMaster(index)
+        .ofMaster(part)
         .compose(
             definition ->
-                IndexUuids.of(roles.slave().client(), List.of(index))
-                    .map(uuids -> new Sight(definition, uuids.get(index))));
+                slaveUuid(part)
+                    .compose(
+                        uuid ->
+                            siblings(part)
+                                .map(
+                                    siblings ->
+                                        new Sight(definition, uuid.orElse(null), siblings))));
+  }
+
+  private Future<Optional<String>> slaveUuid(IndexPart part) {
+    String index = roles.onSlave(part);
+    return IndexUuids.of(roles.slave().client(), List.of(index))
+        .map(uuids -> Optional.ofNullable(uuids.get(index)));
+  }
+
+  private Future<Boolean> siblings(IndexPart part) {
+    return roles.sharesSlave(part) ? parts.hasSiblings(part) : Future.succeededFuture(false);
   }
 
   private Future<IndexState> kept(Wish wish, Sight sight) {
@@ -183,13 +220,13 @@ final class IndexKeeper {
     return definition == null || !wish.whole()
         ? Future.succeededFuture(ready)
         : definitions
-            .update(definition, wish.mode(), wish.type(), known.isGuarded(wish.index()))
+            .update(definition, wish.mode(), wish.type(), known.isGuarded(wish.name()))
             .map(refused -> refused.orElse(ready));
   }
 
   /** What is left alone takes documents only if it is the mirror that is known. */
   private Future<IndexState> left(Wish wish, Sight sight) {
-    Incarnations pair = known.mirrored(wish.index());
+    Incarnations pair = known.mirrored(wish.name());
     return Future.succeededFuture(
         pair != null && pair.slave().equals(sight.slave())
             ? new IndexState.Ready(pair)
@@ -203,20 +240,42 @@ final class IndexKeeper {
 
   /** Looks once more when nobody else can change the slave's index, and changes it. */
   private Future<IndexState> claimed(Wish wish) {
+    Future<Optional<IndexState>> once =
+        roles.sharesSlave(wish.part()) ? claimedWithSiblings(wish) : claimedOnce(wish);
+    return once
+        // What it says is in the control topic now, and decides what is to be done further.
+        .compose(state -> state.isPresent() ? Future.succeededFuture(state.get()) : converge(wish));
+  }
+
+  /** Other parts change the same index of the slave: its own name is claimed besides. */
+  private Future<Optional<IndexState>> claimedWithSiblings(Wish wish) {
     return claims
-        .take(wish.index(), roles.epoch())
+        .take(wish.part().index(), roles.epoch())
+        .compose(
+            shared ->
+                claimedOnce(wish)
+                    .compose(
+                        state -> claims.released(shared, false).map(released -> state),
+                        failure ->
+                            claims
+                                .released(shared, false)
+                                .onFailure(failure::addSuppressed)
+                                .transform(done -> Future.failedFuture(failure))));
+  }
+
+  private Future<Optional<IndexState>> claimedOnce(Wish wish) {
+    return claims
+        .take(wish.name(), roles.epoch())
         .compose(
             claim ->
-                look(wish.index())
+                look(wish.part())
                     .compose(sight -> changed(wish, sight, claim))
                     .recover(
                         failure ->
                             claims
                                 .released(claim, false)
                                 .onFailure(failure::addSuppressed)
-                                .transform(done -> Future.failedFuture(failure))))
-        // What it says is in the control topic now, and decides what is to be done further.
-        .compose(state -> state.isPresent() ? Future.succeededFuture(state.get()) : converge(wish));
+                                .transform(done -> Future.failedFuture(failure))));
   }
 
   /** Empty if the slave's index mirrors the master's now. */
@@ -228,11 +287,11 @@ final class IndexKeeper {
       return created(wish, sight, claim, definition);
     }
     if (definition != null && slave != null && verdict == MirrorVerdict.REPLACE) {
-      return deleted(wish.index(), slave, claim)
+      return deleted(roles.onSlave(wish.part()), slave, claim)
           .compose(done -> created(wish, sight, claim, definition));
     }
     if (slave != null && verdict == MirrorVerdict.DELETE) {
-      return deleted(wish.index(), slave, claim)
+      return deleted(roles.onSlave(wish.part()), slave, claim)
           .compose(done -> claims.released(claim, true))
           .map(done -> Optional.of(new IndexState.AbsentOnBoth()));
     }
@@ -254,11 +313,11 @@ final class IndexKeeper {
   private Future<Optional<IndexState>> brought(
       Wish wish, Sight sight, Claim claim, IndexDefinition definition, String slave) {
     return definitions
-        .update(definition, wish.mode(), wish.type(), known.isGuarded(wish.index()))
+        .update(definition, wish.mode(), wish.type(), known.isGuarded(wish.name()))
         .compose(
             refused ->
                 refused.isPresent()
-                    ? deleted(wish.index(), slave, claim)
+                    ? deleted(roles.onSlave(wish.part()), slave, claim)
                         .compose(done -> created(wish, sight, claim, definition))
                     : lookAgain(wish, sight).compose(told -> mirrored(claim, pair(sight))));
   }
@@ -270,26 +329,24 @@ final class IndexKeeper {
         .compose(
             good ->
                 definitions.create(
-                    definition, wish.mode(), wish.type(), known.isGuarded(wish.index())))
+                    definition, wish.mode(), wish.type(), known.isGuarded(wish.name())))
         .compose(
             refused ->
                 refused.isPresent()
                     ? claims.released(claim, false).map(done -> refused)
                     : lookAgain(wish, sight)
+                        .compose(told -> slaveUuid(wish.part()))
                         .compose(
-                            told -> IndexUuids.of(roles.slave().client(), List.of(wish.index())))
-                        .compose(
-                            uuids -> {
-                              String made = uuids.get(wish.index());
-                              if (made == null) {
-                                return Future.failedFuture(
-                                    new IllegalStateException(
-                                        "index ["
-                                            + wish.index()
-                                            + "] of the slave is gone just after it was made"));
-                              }
-                              return mirrored(claim, new Incarnations(definition.uuid(), made));
-                            }));
+                            made ->
+                                made.isPresent()
+                                    ? mirrored(
+                                        claim, new Incarnations(definition.uuid(), made.get()))
+                                    : Future.failedFuture(
+                                        new IllegalStateException(
+                                            "index ["
+                                                + roles.onSlave(wish.part())
+                                                + "] of the slave is gone just after it was"
+                                                + " made"))));
   }
 
   private Future<Void> lookAgain(Wish wish, Sight sight) {
@@ -297,12 +354,11 @@ final class IndexKeeper {
       LOG.error(
           "event=slave-index-lost index={} hint=\"somebody else deleted it or exchanged it on [{}];"
               + " its documents are brought again one by one\"",
-          wish.index(),
+          roles.onSlave(wish.part()),
           roles.slave().name());
     }
-    return MirrorVerdict.looksAgain(
-            known.mirror(wish.index()).map(roles::incarnations).orElse(null))
-        ? lost.lost(wish.index())
+    return MirrorVerdict.looksAgain(known.mirror(wish.name()).map(roles::incarnations).orElse(null))
+        ? lost.lost(wish.part().index())
         : Future.succeededFuture();
   }
 

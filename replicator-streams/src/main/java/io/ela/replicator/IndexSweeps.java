@@ -12,6 +12,7 @@ import io.ela.events.DocKey;
 import io.ela.events.EventPublisher;
 import io.ela.events.Origin;
 import io.ela.events.SweepNote;
+import io.ela.migration.IndexParts;
 import io.ela.migration.MappingSummary;
 import io.ela.migration.SourceType;
 import io.vertx.core.Future;
@@ -52,7 +53,6 @@ final class IndexSweeps implements AutoCloseable {
   private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofMinutes(2);
 
   private final EventPublisher publisher;
-  private final String source;
   private final Supplier<Roles> present;
   private final Backlog backlog;
   private final ExecutorService workers;
@@ -74,13 +74,11 @@ final class IndexSweeps implements AutoCloseable {
 
   /**
    * @param publisher stays the caller's to close
-   * @param source name of the cluster in whose coordinates events speak
    * @param present the roles now
    * @param backlog what a sweep waits for; its clients stay the caller's to close
    */
-  IndexSweeps(EventPublisher publisher, String source, Supplier<Roles> present, Backlog backlog) {
+  IndexSweeps(EventPublisher publisher, Supplier<Roles> present, Backlog backlog) {
     this.publisher = publisher;
-    this.source = source;
     this.present = present;
     this.backlog = backlog;
     this.workers =
@@ -151,14 +149,16 @@ final class IndexSweeps implements AutoCloseable {
   private Swept swept(Roles roles, ChangeEvent why, BooleanSupplier ended)
       throws InterruptedException {
     String index = why.key().index();
-    if (!refreshed(roles.master(), index)) {
+    List<String> onMaster = names(roles, roles.master(), index);
+    List<String> onSlave = names(roles, roles.slave(), index);
+    if (!refreshed(roles.master(), onMaster)) {
       return new Swept.IndexMissing();
     }
-    if (!refreshed(roles.slave(), index)) {
+    if (!refreshed(roles.slave(), onSlave)) {
       throw new IllegalStateException(
           "index [" + index + "] is gone on cluster " + roles.slave().name());
     }
-    Roles.Member typed = roles.master().name().equals(source) ? roles.master() : roles.slave();
+    Roles.Member typed = roles.masterIsSource() ? roles.master() : roles.slave();
     MappingSummary mapping = MappingSummary.read(typed.client(), typed.version(), index);
     ChangeEvent.Context context =
         new ChangeEvent.Context(
@@ -172,20 +172,22 @@ final class IndexSweeps implements AutoCloseable {
     for (Roles.Member side : List.of(roles.master(), roles.slave())) {
       SourceType type;
       try {
-        type = SourceType.of(side.version(), mapping, index);
+        type = SourceType.of(side.version(), mapping, index, roles.splits());
         if (mapping.types().isEmpty() && told != null) {
-          type = new SourceType(type.ownTypes(), told);
+          type = type.called(told);
         }
       } catch (IllegalStateException e) {
         return new Swept.Impossible(String.valueOf(e.getMessage()));
       }
-      try (DocumentScan scan = scan(side, index)) {
-        for (List<Hit> page = scan.next(); !page.isEmpty(); page = scan.next()) {
-          if (ended.getAsBoolean() || present.get().epoch() != roles.epoch()) {
-            return new Swept.Superseded();
+      for (String name : side.equals(roles.master()) ? onMaster : onSlave) {
+        try (DocumentScan scan = scan(side, name)) {
+          for (List<Hit> page = scan.next(); !page.isEmpty(); page = scan.next()) {
+            if (ended.getAsBoolean() || present.get().epoch() != roles.epoch()) {
+              return new Swept.Superseded();
+            }
+            publish(index, type, page, context);
+            documents += page.size();
           }
-          publish(index, type, page, context);
-          documents += page.size();
         }
       }
     }
@@ -197,18 +199,30 @@ final class IndexSweeps implements AutoCloseable {
    * Makes searchable what is written; false if there is no such index. Copies that are not assigned
    * are no failure of it; whether each shard answers is seen by the scan.
    */
-  private static boolean refreshed(Roles.Member cluster, String index) throws InterruptedException {
-    EsResponse answer =
-        cluster.client().callAny(EsRequest.post("/" + EsRequest.encode(index) + "/_refresh"));
-    if (answer.status() == 404) {
-      return false;
+  private static boolean refreshed(Roles.Member cluster, List<String> indices)
+      throws InterruptedException {
+    for (String index : indices) {
+      EsResponse answer =
+          cluster.client().callAny(EsRequest.post("/" + EsRequest.encode(index) + "/_refresh"));
+      if (answer.status() == 404) {
+        return false;
+      }
+      int failed =
+          Trees.object(Bytes.of(answer.orThrow().bytes())).path("_shards").path("failed").asInt(0);
+      if (failed > 0) {
+        throw new EsException(answer);
+      }
     }
-    int failed =
-        Trees.object(Bytes.of(answer.orThrow().bytes())).path("_shards").path("failed").asInt(0);
-    if (failed > 0) {
-      throw new EsException(answer);
-    }
-    return true;
+    return !indices.isEmpty();
+  }
+
+  /** What the cluster has of an index of the source; itself, or the parts that it is split into. */
+  private static List<String> names(Roles roles, Roles.Member cluster, String index)
+      throws InterruptedException {
+    boolean ofSource = roles.masterIsSource() == cluster.equals(roles.master());
+    return ofSource
+        ? List.of(index)
+        : IndexParts.targetNames(cluster.client(), roles.splits(), index);
   }
 
   private static DocumentScan scan(Roles.Member cluster, String index) {

@@ -2,8 +2,10 @@ package io.ela.replicator;
 
 import io.ela.control.ControlState;
 import io.ela.control.IndexMirrors.Mirror;
+import io.ela.dialect.split.IndexPart;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
  * What one stream thread knows of the slave's indices under one epoch, between two switches, so
  * that documents of a known index need no question. Used by that thread only, but for {@link
  * #mirror} and {@link #isGuarded}.
+ *
+ * <p>An index goes by its name in the target: each part of a split one is known by itself.
  */
 final class KnownIndices {
   private static final Logger LOG = LoggerFactory.getLogger(KnownIndices.class);
@@ -65,6 +69,24 @@ final class KnownIndices {
   /** The newest pair, unless the slave's was deleted since. */
   @Nullable Incarnations mirrored(String index) {
     return mirror(index).filter(m -> !m.deleted()).map(roles::incarnations).orElse(null);
+  }
+
+  /** The parts of a split index that mirror one another, as the control topic has it. */
+  List<IndexPart> mirroredParts(String index) {
+    return control.get().indices().mirrors().entrySet().stream()
+        .filter(mirror -> !mirror.getValue().deleted())
+        .map(mirror -> roles.splits().ofTarget(mirror.getKey()))
+        .filter(part -> part.ofSplit() && part.index().equals(index))
+        .toList();
+  }
+
+  /** Whether another part of the same index is mirrored by that incarnation of the slave's. */
+  boolean isSiblings(IndexPart part, String slave) {
+    return roles.sharesSlave(part)
+        && mirroredParts(part.index()).stream()
+            .filter(sibling -> !sibling.equals(part))
+            .map(sibling -> mirrored(sibling.target()))
+            .anyMatch(pair -> pair != null && pair.slave().equals(slave));
   }
 
   /** The newest pair as the control topic has it. */

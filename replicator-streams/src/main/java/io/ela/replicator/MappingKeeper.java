@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * ({@link MappingGuard}). Stateless; its futures end on any thread.
  *
  * <p>Where the slave has types and the master does not, the mapping goes to each type that the
- * index has there: clients name theirs with the documents, the master does not know it.
+ * index has there: clients name theirs with the documents, the master does not know it. Of a split
+ * index the master's name tells the type.
  */
 final class MappingKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(MappingKeeper.class);
@@ -60,7 +61,8 @@ final class MappingKeeper {
           ? put(path + "/" + EsRequest.encode(converted.typeName()), mapping, guarded)
           : Future.succeededFuture(Optional.empty());
     }
-    return typesThere(index, path)
+    boolean split = roles.splits().splits(index);
+    return (split ? Future.succeededFuture(List.<String>of()) : typesThere(index, path))
         .compose(
             types -> {
               Future<Optional<IndexState>> all = Future.succeededFuture(Optional.empty());

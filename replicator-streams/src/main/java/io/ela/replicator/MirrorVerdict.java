@@ -75,6 +75,20 @@ enum MirrorVerdict {
     return named ? DELETE : LEAVE;
   }
 
+  /**
+   * The verdict where several indices of the master are one of the slave.
+   *
+   * @param otherMade whether the slave's index is not the one that is known, and mirrors another of
+   *     those indices: it was made, or made anew, for that one
+   * @param otherThere whether the master has another of those indices
+   */
+  MirrorVerdict beside(boolean otherMade, boolean otherThere) {
+    if (this == REPLACE && otherMade) {
+      return ADOPT;
+    }
+    return this == DELETE && otherThere ? LEAVE : this;
+  }
+
   /** Whether the slave's index is to be made, taken or deleted: only under a claim. */
   boolean changesSlave() {
     return this == CREATE || this == ADOPT || this == REPLACE || this == DELETE;

@@ -125,7 +125,6 @@ public final class ReplicatorService implements AutoCloseable {
     IndexSweeps sweeps =
         new IndexSweeps(
             publisher,
-            config.migration().source(),
             roles::roles,
             new Backlog(
                 ReplicatorProgress.ofIntents(admin, topics),

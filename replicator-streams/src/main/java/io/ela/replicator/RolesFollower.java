@@ -85,7 +85,12 @@ final class RolesFollower implements AutoCloseable {
     long lastSwitch =
         state.pendingSwitch().map(pending -> pending.epoch() - 1).orElse(state.lastSwitchEpoch());
     return new Roles(
-        state.epoch(), lastSwitch, master, underLease(slave, state.epoch()), masterIsSource);
+        state.epoch(),
+        lastSwitch,
+        master,
+        underLease(slave, state.epoch()),
+        masterIsSource,
+        config.migration().types());
   }
 
   private Roles.Member underLease(Roles.Member slave, long epoch) {

@@ -1,6 +1,7 @@
 package io.ela.replicator;
 
 import io.ela.config.ReplicatorConfig;
+import io.ela.dialect.split.IndexPart;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class Wiring {
   private final Backoff backoff;
   private final ReplicatorCounters counters;
   private final KnownIndices known;
+  private final SplitParts parts;
   private final IndexKeeper indices;
   private final Map<Ensured, List<Consumer<IndexState>>> ensuring = new HashMap<>();
   private final SharedRuns<IndexState> copying = new SharedRuns<>();
@@ -51,7 +53,8 @@ final class Wiring {
     this.counters = counters;
     this.waits = waits;
     this.known = new KnownIndices(roles, claims::state);
-    this.indices = new IndexKeeper(roles, known, claims, lost);
+    this.parts = new SplitParts(roles, known);
+    this.indices = new IndexKeeper(roles, known, claims, lost, parts);
     this.definitions = new Definitions(roles, mailbox, backoff, counters);
     this.writer =
         new BulkSender(
@@ -83,13 +86,13 @@ final class Wiring {
   }
 
   /** As {@link KnownIndices#ready}. */
-  @Nullable Incarnations ready(String index, @Nullable String uuid) {
-    return known.ready(index, uuid);
+  @Nullable Incarnations ready(IndexPart part, @Nullable String uuid) {
+    return known.ready(part.target(), uuid);
   }
 
   /** A cluster said that it has no such index, or another one. */
-  void doubtIndex(String index) {
-    known.doubt(index);
+  void doubtIndex(IndexPart part) {
+    known.doubt(part.target());
   }
 
   /** Each index is looked at before the next document goes there. */
@@ -98,7 +101,7 @@ final class Wiring {
   }
 
   /** What callers of {@link #ensure} may share. */
-  private record Ensured(String index, @Nullable String uuid, boolean ofDocument) {}
+  private record Ensured(IndexPart part, @Nullable String uuid, boolean ofDocument) {}
 
   /**
    * Makes the index on the slave if it is not there, or mirrors what is gone; many callers share
@@ -107,8 +110,8 @@ final class Wiring {
    * @param uuid the incarnation that the event names; null for any
    * @param type the mapping type that the event names
    */
-  void ensure(String index, @Nullable String uuid, String type, Consumer<IndexState> done) {
-    Ensured wanted = new Ensured(index, uuid, true);
+  void ensure(IndexPart part, @Nullable String uuid, String type, Consumer<IndexState> done) {
+    Ensured wanted = new Ensured(part, uuid, true);
     List<Consumer<IndexState>> already = ensuring.get(wanted);
     if (already != null) {
       already.add(done);
@@ -121,7 +124,7 @@ final class Wiring {
         wanted,
         1,
         null,
-        () -> indices.ensure(index, uuid, type),
+        () -> indices.ensure(part, uuid, type),
         state -> {
           ensuring.remove(wanted);
           callers.forEach(caller -> caller.accept(state));
@@ -129,18 +132,65 @@ final class Wiring {
   }
 
   /**
-   * Makes the slave's definition of an index equal to the master's.
+   * Makes the slave's definition of an index equal to the master's; that of each part of a split
+   * one.
    *
+   * @param index name in the source
    * @param deleted the incarnation of which an event says that it was deleted, null if none does
    */
   void converge(
       String index, IndexKeeper.Mode mode, @Nullable String deleted, Consumer<IndexState> done) {
+    if (roles.splits().splits(index)) {
+      findParts(
+          index, 1, parts -> each(parts, 0, mode, deleted, new IndexState.AbsentOnBoth(), done));
+    } else {
+      converge(IndexPart.whole(index), mode, deleted, done);
+    }
+  }
+
+  private void converge(
+      IndexPart part, IndexKeeper.Mode mode, @Nullable String deleted, Consumer<IndexState> done) {
     attempt(
-        new Ensured(index, null, false),
-        1,
-        null,
-        () -> indices.converge(index, mode, deleted),
-        done);
+        new Ensured(part, null, false), 1, null, () -> indices.converge(part, mode, deleted), done);
+  }
+
+  private void findParts(String index, int attempt, Consumer<List<IndexPart>> done) {
+    mailbox.whenDone(
+        parts.of(index),
+        done,
+        failure -> {
+          counters.retries.increment();
+          counters.lastTrouble.set("types of [" + index + "]: " + failure.getMessage());
+          mailbox.later(backoff.nanos(attempt), () -> findParts(index, attempt + 1, done));
+        });
+  }
+
+  /** One after the other: on the slave they may be one index. A refusal of one ends it. */
+  private void each(
+      List<IndexPart> wanted,
+      int at,
+      IndexKeeper.Mode mode,
+      @Nullable String deleted,
+      IndexState before,
+      Consumer<IndexState> done) {
+    if (at == wanted.size()) {
+      done.accept(before);
+      return;
+    }
+    converge(
+        wanted.get(at),
+        mode,
+        deleted,
+        state -> {
+          boolean goesOn =
+              state instanceof IndexState.Ready || state instanceof IndexState.AbsentOnBoth;
+          if (goesOn) {
+            boolean absent = state instanceof IndexState.AbsentOnBoth;
+            each(wanted, at + 1, mode, deleted, absent ? before : state, done);
+          } else {
+            done.accept(state);
+          }
+        });
   }
 
   /**
@@ -150,11 +200,11 @@ final class Wiring {
    * @param copies how often that was done for this document already: after the first time the slave
    *     may guess, or the document would never arrive
    */
-  void mappingBehind(String index, int copies, Consumer<IndexState> done) {
+  void mappingBehind(IndexPart part, int copies, Consumer<IndexState> done) {
     if (copies > 0) {
-      known.unguard(index);
+      known.unguard(part.target());
     }
-    copying.join(index, end -> converge(index, IndexKeeper.Mode.PLAIN, null, end), done);
+    copying.join(part.target(), end -> converge(part, IndexKeeper.Mode.PLAIN, null, end), done);
   }
 
   private void attempt(
@@ -172,19 +222,19 @@ final class Wiring {
         work.get(),
         state -> {
           waits.change(waitedFor, null);
-          known.remember(wanted.index(), wanted.uuid(), wanted.ofDocument(), state);
+          known.remember(wanted.part().target(), wanted.uuid(), wanted.ofDocument(), state);
           done.accept(state);
         },
         failure -> {
           counters.retries.increment();
           counters.lastTrouble.set(
-              "definition of [" + wanted.index() + "]: " + failure.getMessage());
+              "definition of [" + wanted.part().target() + "]: " + failure.getMessage());
           LOG.warn(
               "event=index-definition-retry index={} attempt={} cause={}",
-              wanted.index(),
+              wanted.part().target(),
               attempt,
               failure.getMessage());
-          SlaveWaits.Cause cause = SlaveWaits.Cause.of(failure, wanted.index());
+          SlaveWaits.Cause cause = SlaveWaits.Cause.of(failure, wanted.part().target());
           waits.change(waitedFor, cause);
           mailbox.later(
               backoff.nanos(attempt), () -> attempt(wanted, attempt + 1, cause, work, done));

@@ -16,6 +16,17 @@ class MirrorVerdictTest {
   private static final Incarnations PAIR = new Incarnations("m1", "s1");
 
   @Test
+  void severalOfTheMasterMayBeOneOfTheSlave() {
+    MirrorVerdict replaced = verdict("m2", "s2", PAIR, null);
+    assertThat(replaced.beside(true, true)).as("made anew for another one").isEqualTo(ADOPT);
+    assertThat(replaced.beside(false, true)).isEqualTo(REPLACE);
+    MirrorVerdict deleted = verdict(null, "s1", PAIR, "m1");
+    assertThat(deleted.beside(false, true)).as("others are still there").isEqualTo(LEAVE);
+    assertThat(deleted.beside(false, false)).isEqualTo(DELETE);
+    assertThat(verdict("m1", "s1", PAIR, null).beside(true, true)).isEqualTo(KEEP);
+  }
+
+  @Test
   void whatIsKnownIsKept() {
     assertThat(verdict("m1", "s1", PAIR, null)).isEqualTo(KEEP);
     assertThat(verdict("m1", "s1", PAIR, "m1"))

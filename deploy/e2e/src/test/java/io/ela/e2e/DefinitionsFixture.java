@@ -10,12 +10,19 @@ import io.ela.cluster.EsClient;
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.EsResponse;
 import io.ela.cluster.EsTransport;
+import io.ela.config.DiffConfig;
 import io.ela.config.ElaConfig;
+import io.ela.diff.DiffReport;
+import io.ela.diff.DiffRun;
 import io.ela.events.KafkaClients;
 import io.ela.events.ReplicatorProgress;
 import io.ela.events.TopicAdmin;
 import io.ela.events.Topics;
 import io.ela.gateway.GatewayService;
+import io.ela.loader.LoadSummary;
+import io.ela.loader.Loader;
+import io.ela.migration.IndexChoice;
+import io.ela.migration.MigrationSession;
 import io.ela.replicator.ReplicatorService;
 import io.ela.standalone.replay.Replay;
 import io.ela.standalone.replay.ReplayReport;
@@ -72,21 +79,33 @@ final class DefinitionsFixture implements AutoCloseable {
    * @param state a directory for the replicator
    */
   DefinitionsFixture(Servers servers, ServerKind from, ServerKind to, Path state) throws Exception {
+    this(servers, from, to, state, "");
+  }
+
+  /**
+   * Starts.
+   *
+   * @param state a directory for the replicator
+   * @param types the rules of {@code migration.types}
+   */
+  DefinitionsFixture(Servers servers, ServerKind from, ServerKind to, Path state, String types)
+      throws Exception {
     bootstrapServers = servers.address(ServerKind.KAFKA);
     text =
         """
-            ela {
-              clusters { src { addresses = ["%s"] }, dst { addresses = ["%s"] } }
-              migration { source = src, target = dst, master = src }
-              kafka { bootstrap.servers = "%s" }
-              topics { prefix = def%s, partitions = 3, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
-              gateway { listen = "127.0.0.1:0", admin = "127.0.0.1:0", name = def }
-              replicator { state-dir = "%s", commit-interval = 200 ms, retry { max-backoff = 1 s } }
-            }
-            """
+        ela {
+          clusters { src { addresses = ["%s"] }, dst { addresses = ["%s"] } }
+          migration { source = src, target = dst, master = src, types = [%s] }
+          kafka { bootstrap.servers = "%s" }
+          topics { prefix = def%s, partitions = 3, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
+          gateway { listen = "127.0.0.1:0", admin = "127.0.0.1:0", name = def }
+          replicator { state-dir = "%s", commit-interval = 200 ms, retry { max-backoff = 1 s } }
+        }
+        """
             .formatted(
                 servers.address(from),
                 servers.address(to),
+                types,
                 bootstrapServers,
                 Long.toString(System.nanoTime(), 36),
                 STATE);
@@ -238,6 +257,19 @@ final class DefinitionsFixture implements AutoCloseable {
       throws InterruptedException {
     try (SwitchCoordinator coordinator = SwitchCoordinator.open(config, kafka, onStep)) {
       return coordinator.run(request);
+    }
+  }
+
+  LoadSummary load(String... indices) throws InterruptedException {
+    try (MigrationSession session = MigrationSession.open(config, "def-load")) {
+      return new Loader(session).run(IndexChoice.ofNames(config, "load", List.of(indices)));
+    }
+  }
+
+  DiffReport diff(boolean repair, String... indices) throws InterruptedException {
+    try (MigrationSession session = MigrationSession.open(config, "def-diff")) {
+      return new DiffRun(session, new DiffRun.Settings(DiffConfig.Depth.BYTES, repair, true))
+          .run(IndexChoice.ofNames(config, "diff", List.of(indices)));
     }
   }
 

@@ -43,6 +43,15 @@ public final class BulkAnswerStream {
   }
 
   /**
+   * A stream for the same answer, none of which was fed yet, with one more step.
+   *
+   * @param more gets what this one gives back
+   */
+  public BulkAnswerStream then(UnaryOperator<Bytes> more) {
+    return new BulkAnswerStream(items -> more.apply(rewrite.apply(items)));
+  }
+
+  /**
    * Goes on with the next bytes of the answer.
    *
    * @return what can be passed on now; maybe nothing

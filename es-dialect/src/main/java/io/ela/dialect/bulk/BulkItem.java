@@ -86,4 +86,30 @@ public record BulkItem(
         newLine,
         source);
   }
+
+  /** The same item on another index. */
+  public BulkItem withIndex(String newIndex) {
+    return new BulkItem(
+        op,
+        newIndex,
+        type,
+        id,
+        routing,
+        parent,
+        version,
+        versionType,
+        retryOnConflict,
+        pipeline,
+        ifSeqNo,
+        ifPrimaryTerm,
+        requireAlias,
+        opType,
+        sourceFilter,
+        fields,
+        dynamicTemplates,
+        unknown,
+        line,
+        metadataLine,
+        source);
+  }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an index is: as {@code GET /index} tells it. Not to be changed by whoever reads it.
@@ -62,6 +63,27 @@ public record IndexDefinition(
   /** Names this incarnation of the index; empty if the answer did not say. */
   public String uuid() {
     return settings.path("index").path("uuid").asText("");
+  }
+
+  /** The same under another name. */
+  public IndexDefinition named(String other) {
+    return new IndexDefinition(other, aliases, mappings, settings, open, routingShards);
+  }
+
+  /**
+   * With the mapping of one type only, and that of types without one of their own; as 5.x and 6.x
+   * show them.
+   *
+   * @param type null or empty for none
+   */
+  public IndexDefinition ofType(@Nullable String type) {
+    ObjectNode one = Trees.object();
+    for (String name : new String[] {OneType.DEFAULT, type == null ? "" : type}) {
+      if (mappings.has(name)) {
+        one.set(name, mappings.get(name));
+      }
+    }
+    return new IndexDefinition(index, aliases, one, settings, open, routingShards);
   }
 
   /**

@@ -21,7 +21,7 @@ final class BulkLocks {
     Long version = item.version();
     String index = item.index() == null ? defaults.index() : item.index();
     String id = item.id();
-    if (version == null || !internal(item) || index == null || id == null) {
+    if (version == null || saysNothing(item) || !internal(item) || index == null || id == null) {
       return null;
     }
     String type = item.type() == null ? defaults.type() : item.type();
@@ -32,6 +32,14 @@ final class BulkLocks {
   static boolean internal(BulkItem item) {
     String type = item.versionType();
     return type == null || type.equals("internal");
+  }
+
+  /** Whether its version says no more than its operation does by itself. */
+  static boolean saysNothing(BulkItem item) {
+    Long version = item.version();
+    return version != null
+        && internal(item)
+        && SingleLocks.saysNothing(version, item.op() == BulkOp.CREATE);
   }
 
   /** An item without lock, which may write its document. */

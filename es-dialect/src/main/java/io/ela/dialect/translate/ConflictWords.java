@@ -42,9 +42,17 @@ final class ConflictWords implements JsonSplicer.Visitor {
 
   /** The answer to a bulk. */
   static Bytes bulk(Map<Integer, LockVerdict> verdicts, TypeNames types, Bytes answer) {
-    return verdicts.isEmpty()
-        ? answer
-        : JsonSplicer.rewrite(answer, new ConflictWords(verdicts, types));
+    return ofBulk(verdicts, types).apply(answer);
+  }
+
+  /** For the answer to a bulk that comes in parts. */
+  static ConflictWords ofBulk(Map<Integer, LockVerdict> verdicts, TypeNames types) {
+    return new ConflictWords(verdicts, types);
+  }
+
+  /** The next items. */
+  Bytes apply(Bytes items) {
+    return verdicts.isEmpty() ? items : JsonSplicer.rewrite(items, this);
   }
 
   @Override

@@ -14,6 +14,9 @@ final class SingleLocks {
   private static final Set<String> WRITES = Set.of("index", "create", "update", "delete");
   private static final long MATCH_ANY = -3;
 
+  /** Java's high-level clients of 5.x and 6.x say it with whatever creates (measured). */
+  private static final long MATCH_DELETED = -4;
+
   /** Also what an update says that would create its document. */
   static final String NO_CREATE =
       "create operations do not support explicit versions. use index instead";
@@ -49,7 +52,7 @@ final class SingleLocks {
           + "] is not supported by the update API";
     }
     Long version = internal(request);
-    if (version == null || version == MATCH_ANY) {
+    if (version == null || saysNothing(version, creates(request))) {
       return null;
     }
     if (creates(request)) {
@@ -82,7 +85,12 @@ final class SingleLocks {
   /** Whether it says a version that is to match any. */
   static boolean matchesAny(ClientRequest request) {
     Long version = internal(request);
-    return version != null && version == MATCH_ANY;
+    return version != null && saysNothing(version, creates(request));
+  }
+
+  /** Whether a version says no more than the operation does by itself. */
+  static boolean saysNothing(long version, boolean creates) {
+    return version == MATCH_ANY || (version == MATCH_DELETED && creates);
   }
 
   private static boolean creates(ClientRequest request) {

@@ -96,7 +96,7 @@ final class TranslatingBulk implements BulkBridge {
     if (item.op() == BulkOp.UPDATE && !BulkLocks.internal(item)) {
       throw refused(item, "version type [" + versionType + "] is not supported by the update API");
     }
-    if (version == null || !BulkLocks.internal(item)) {
+    if (version == null || !BulkLocks.internal(item) || BulkLocks.saysNothing(item)) {
       return;
     }
     if (item.op() == BulkOp.CREATE) {
@@ -134,7 +134,7 @@ final class TranslatingBulk implements BulkBridge {
     members.text("_id", item.id());
     members.text("routing", item.routing());
     members.text("parent", item.parent());
-    if (verdict == null) {
+    if (verdict == null && !(scope.crosses(7) && BulkLocks.saysNothing(item))) {
       members.number("version", item.version());
       members.text("version_type", item.versionType());
     }
@@ -222,6 +222,7 @@ final class TranslatingBulk implements BulkBridge {
   @Override
   public BulkAnswerStream answerInParts() {
     AnswerRules rules = new AnswerRules(scope, "bulk", null, types);
-    return new BulkAnswerStream(rules::apply);
+    ConflictWords words = ConflictWords.ofBulk(locks.verdicts(), scope.types());
+    return new BulkAnswerStream(items -> words.apply(rules.apply(items)));
   }
 }

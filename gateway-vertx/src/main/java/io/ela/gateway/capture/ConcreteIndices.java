@@ -5,6 +5,7 @@ import io.ela.cluster.EsRequest;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.rest.QueryString;
+import io.ela.gateway.route.PartDirectory;
 import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -12,15 +13,22 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The concrete indices that an expression stands for on the master, and the pipelines that
  * documents pass on their way into them. Asked anew each time, never guessed.
  *
- * @param uuids of their incarnations, by name; empty if the master knows none
+ * @param uuids of their incarnations, by the master's names; empty if it knows none
  * @param pipelines {@code index.default_pipeline} (6.5) and {@code index.final_pipeline} (7.5)
+ * @param parts tells what clients call them
  */
-record ConcreteIndices(SortedMap<String, String> uuids, Set<String> pipelines) {
+record ConcreteIndices(
+    SortedMap<String, String> uuids, Set<String> pipelines, PartDirectory parts) {
+  /** None at all. */
+  static final ConcreteIndices NOTHING =
+      new ConcreteIndices(new TreeMap<>(), Set.of(), PartDirectory.NONE);
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String NONE = "_none";
   private static final String SETTINGS =
@@ -29,9 +37,14 @@ record ConcreteIndices(SortedMap<String, String> uuids, Set<String> pipelines) {
   /** Parameters that say what a name without an index means, the same for reads and writes. */
   private static final String[] OF_EXPRESSIONS = {"ignore_unavailable", "allow_no_indices"};
 
-  /** Their names. */
+  /** What clients call them. */
   Set<String> names() {
-    return uuids.keySet();
+    if (parts == PartDirectory.NONE) {
+      return uuids.keySet();
+    }
+    Set<String> names = new TreeSet<>();
+    uuids.keySet().forEach(name -> names.add(parts.source(name)));
+    return names;
   }
 
   /**
@@ -68,17 +81,18 @@ record ConcreteIndices(SortedMap<String, String> uuids, Set<String> pipelines) {
   }
 
   private static Future<ConcreteIndices> asked(Route route, String expression, String query) {
+    String named = route.parts().expression(expression);
     return route
         .client()
-        .send(EsRequest.get("/" + EsRequest.encode(expression) + SETTINGS + query).within(PATIENCE))
+        .send(EsRequest.get("/" + EsRequest.encode(named) + SETTINGS + query).within(PATIENCE))
         .map(
             answer ->
                 answer.status() == 404
-                    ? new ConcreteIndices(new TreeMap<>(), Set.of())
-                    : read(Trees.object(Bytes.of(answer.orThrow().bytes()))));
+                    ? new ConcreteIndices(new TreeMap<>(), Set.of(), route.parts())
+                    : read(Trees.object(Bytes.of(answer.orThrow().bytes())), route.parts()));
   }
 
-  private static ConcreteIndices read(JsonNode byIndex) {
+  private static ConcreteIndices read(JsonNode byIndex, PartDirectory parts) {
     SortedMap<String, String> uuids = new TreeMap<>();
     Set<String> pipelines = new LinkedHashSet<>();
     byIndex
@@ -94,6 +108,6 @@ record ConcreteIndices(SortedMap<String, String> uuids, Set<String> pipelines) {
                 }
               }
             });
-    return new ConcreteIndices(uuids, pipelines);
+    return new ConcreteIndices(uuids, pipelines, parts);
   }
 }

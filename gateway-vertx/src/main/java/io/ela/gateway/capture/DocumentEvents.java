@@ -2,13 +2,16 @@ package io.ela.gateway.capture;
 
 import io.ela.events.ChangeEvent;
 import io.ela.gateway.admin.Counters.Count;
+import io.ela.gateway.route.PartDirectory;
 import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,18 +26,35 @@ record DocumentEvents(Capture capture, String line) {
 
   /** What is to be known of the documents' indices, asked before they are written. */
   Future<Events.Facts> facts(Collection<Expected> items, Route route) {
+    if (route.parts() == PartDirectory.NONE) {
+      return known(items, route);
+    }
+    Set<PartDirectory.DocumentPlace> places = new LinkedHashSet<>();
+    items.forEach(item -> places.add(new PartDirectory.DocumentPlace(item.index(), item.type())));
+    return route
+        .parts()
+        .ensured(places, route.client())
+        .recover(failure -> Future.failedFuture(MasterSilence.of(line, failure)))
+        .compose(there -> known(items, route));
+  }
+
+  private Future<Events.Facts> known(Collection<Expected> items, Route route) {
     Map<String, IndexFacts.Target> targets = new LinkedHashMap<>();
     List<Future<IndexFacts.Target>> asked = new ArrayList<>();
     for (Expected item : items) {
-      String name = item.index();
-      if (name == null || name.isEmpty() || targets.containsKey(name)) {
+      String written = item.index();
+      if (written == null || written.isEmpty()) {
+        continue;
+      }
+      String name = route.parts().document(written, item.type());
+      if (targets.containsKey(name)) {
         continue;
       }
       targets.put(name, IndexFacts.Target.itself(name));
       asked.add(capture.facts.target(route, name).onSuccess(target -> targets.put(name, target)));
     }
     Future<?> all = asked.isEmpty() ? Future.succeededFuture() : Future.join(asked);
-    return all.map(done -> new Events.Facts(targets));
+    return all.map(done -> new Events.Facts(targets, route.parts()));
   }
 
   /**

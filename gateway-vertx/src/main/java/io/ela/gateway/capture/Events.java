@@ -9,6 +9,7 @@ import io.ela.events.ChangeEvent;
 import io.ela.events.DocKey;
 import io.ela.gateway.capture.IndexFacts.Fact;
 import io.ela.gateway.capture.IndexFacts.Target;
+import io.ela.gateway.route.PartDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,16 @@ record Events(EsVersion source, TypeNames types, IndexSelection selection) {
   /**
    * What was asked of the master before the write was sent.
    *
-   * @param targets by the name that the client used
+   * @param targets by the name that the client used; by that of the part of a split index
+   * @param parts what the master calls what clients call an index
    */
-  record Facts(Map<String, Target> targets) {
+  record Facts(Map<String, Target> targets, PartDirectory parts) {
+    /** The master's name for what the client wrote to. */
+    @Nullable String name(@Nullable Expected expected) {
+      String written = expected == null ? null : expected.index();
+      return expected == null || written == null ? null : parts.document(written, expected.type());
+    }
+
     /** What is known of a concrete index; null for one that no name of the client's stood for. */
     @Nullable Fact of(@Nullable String name, String index) {
       Target target = name == null ? null : targets.get(name);
@@ -65,7 +73,7 @@ record Events(EsVersion source, TypeNames types, IndexSelection selection) {
     List<ChangeEvent> events = new ArrayList<>(outcomes.size());
     for (Outcome outcome : outcomes) {
       if (outcome instanceof Outcome.Changed changed) {
-        if (selection.contains(changed.index())) {
+        if (selection.contains(facts.parts().source(changed.index()))) {
           events.add(changed(changed, facts, masterHasTypes, context));
         }
       } else {
@@ -79,11 +87,10 @@ record Events(EsVersion source, TypeNames types, IndexSelection selection) {
       Outcome.Changed changed, Facts facts, boolean masterHasTypes, ChangeEvent.Context context) {
     Expected expected = changed.expected();
     String answered = masterHasTypes ? changed.type() : null;
-    DocKey key =
-        new DocKey(changed.index(), type(expected, answered, changed.index()), changed.id());
+    DocKey key = key(expected, answered, changed.index(), changed.id(), facts.parts());
     String routing = routing(expected, changed.index(), facts);
     String parent = expected == null ? null : expected.parent();
-    Fact fact = facts.of(expected == null ? null : expected.index(), changed.index());
+    Fact fact = facts.of(facts.name(expected), changed.index());
     // Versions of different incarnations of an index say nothing about one another.
     if (fact == null || fact.uuid().isEmpty()) {
       return ChangeEvent.refresh(key, routing, parent, context);
@@ -121,7 +128,7 @@ record Events(EsVersion source, TypeNames types, IndexSelection selection) {
       List<ChangeEvent> events) {
     Expected expected = doubt.expected();
     String id = doubt.id() != null || expected == null ? doubt.id() : expected.id();
-    String name = doubt.index() != null || expected == null ? doubt.index() : expected.index();
+    String name = doubt.index() != null ? doubt.index() : facts.name(expected);
     if (id == null || id.isEmpty() || name == null || name.isEmpty()) {
       unnamed.run();
       return;
@@ -131,17 +138,29 @@ record Events(EsVersion source, TypeNames types, IndexSelection selection) {
         .indices()
         .forEach(
             (index, fact) -> {
-              if (selection.contains(index)) {
+              if (selection.contains(facts.parts().source(index))) {
                 String given = expected == null ? null : expected.routing();
                 String routing = given != null || fact.routing().isEmpty() ? given : fact.routing();
                 events.add(
                     ChangeEvent.refresh(
-                        new DocKey(index, type(expected, null, index), id),
+                        key(expected, null, index, id, facts.parts()),
                         routing,
                         expected == null ? null : expected.parent(),
                         context));
               }
             });
+  }
+
+  /** In the source's coordinates. */
+  private DocKey key(
+      @Nullable Expected expected,
+      @Nullable String answered,
+      String index,
+      String id,
+      PartDirectory parts) {
+    String ofPart = parts.typeOf(index);
+    return new DocKey(
+        parts.source(index), ofPart == null ? type(expected, answered, index) : ofPart, id);
   }
 
   private String type(@Nullable Expected expected, @Nullable String answered, String index) {
@@ -162,7 +181,7 @@ record Events(EsVersion source, TypeNames types, IndexSelection selection) {
     if (expected == null || expected.routing() != null) {
       return expected == null ? null : expected.routing();
     }
-    String name = expected.index();
+    String name = facts.name(expected);
     if (name == null || name.equals(index)) {
       return null;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.EsResponse;
+import io.ela.dialect.rest.RestPath;
 import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -129,7 +130,12 @@ final class IndexFacts {
    * @return fails if the master cannot be asked
    */
   Future<Integer> shards(Route route, String encoded) {
-    String uri = "/" + encoded + "/_settings/index.number_of_shards?ignore_unavailable=true";
+    String decoded = RestPath.decode(encoded, false);
+    String named = decoded == null ? encoded : route.parts().expression(decoded);
+    String uri =
+        "/"
+            + (named.equals(decoded) ? encoded : RestPath.encode(named))
+            + "/_settings/index.number_of_shards?ignore_unavailable=true";
     return route
         .client()
         .ok(EsRequest.get(uri).within(PATIENCE))

@@ -10,6 +10,7 @@ import io.ela.events.ChangeEvent;
 import io.ela.gateway.proxy.BodyCollector.RefusedException;
 import io.ela.gateway.proxy.ElasticError;
 import io.ela.gateway.proxy.Upstream;
+import io.ela.gateway.route.PartDirectory;
 import io.ela.gateway.route.Route;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +40,17 @@ final class MetadataExchange extends TriggerExchange {
   /** Null until they are known. */
   private @Nullable Named named;
 
+  /** What is made besides; null until that is looked at. */
+  private @Nullable SiblingParts siblings;
+
   /** Whether the master took the names for wrong, as it will do again when the write comes. */
   private boolean refused;
 
   /**
    * Concrete indices.
    *
-   * @param deleted with their uuids
+   * @param changed in the clients' names
+   * @param deleted in the master's names, with their uuids
    */
   private record Named(Set<String> changed, Map<String, String> deleted) {}
 
@@ -83,8 +87,9 @@ final class MetadataExchange extends TriggerExchange {
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
     String created = isCreate() ? createdIndex(answer) : null;
     if (created != null) {
-      learnTypeOfBody(created);
-      return Future.succeededFuture(indices(Set.of(created), context));
+      String index = route.parts().source(created);
+      learnTypeOfBody(index);
+      return Future.succeededFuture(indices(Set.of(index), context));
     }
     if (answer.ok() && refused) {
       return taken(client);
@@ -150,7 +155,8 @@ final class MetadataExchange extends TriggerExchange {
               found
                   .deleted()
                   .forEach(
-                      (index, uuid) -> {
+                      (concrete, uuid) -> {
+                        String index = route.parts().source(concrete);
                         if (capture.events.selection().contains(index)) {
                           events.add(ChangeEvent.deleteIndex(index, uuid, context));
                         }
@@ -161,17 +167,56 @@ final class MetadataExchange extends TriggerExchange {
 
   private Future<Named> lookUp(Route route) {
     if (isCreate()) {
-      return capture
-          .facts
-          .target(route, targets.changed())
+      return siblings(route)
+          .compose(made -> capture.facts.target(route, targets.changed()))
           .map(target -> new Named(target.indices().keySet(), Map.of()));
     }
-    return ready()
+    return mapped(route)
+        .compose(there -> ready())
         .compose(replicated -> indices(route, targets.changed()))
         .compose(
             changed ->
                 indices(route, targets.deleted())
-                    .map(deleted -> new Named(changed.keySet(), deleted)));
+                    .map(deleted -> new Named(changed.names(), deleted.uuids())));
+  }
+
+  /** A mapping may be a new type's. */
+  private Future<Void> mapped(Route route) {
+    String index = client.endpoint().index();
+    String type = client.endpoint().type();
+    if (index == null
+        || type == null
+        || !client.endpoint().api().equals(MetadataTargets.PUT_MAPPING)) {
+      return Future.succeededFuture();
+    }
+    List<PartDirectory.DocumentPlace> places = new ArrayList<>();
+    for (String name : index.split(",")) {
+      places.add(new PartDirectory.DocumentPlace(name, type));
+    }
+    return route
+        .parts()
+        .ensured(places, route.client())
+        .recover(failure -> Future.failedFuture(MasterSilence.of(client.line(), failure)));
+  }
+
+  /** The types of an index that is several of the master, but the first, which the write makes. */
+  private Future<Void> siblings(Route route) {
+    SiblingParts others = siblings;
+    if (others == null) {
+      others = new SiblingParts(client.line(), route);
+      siblings = others;
+    }
+    return others.make(client.withBody(plain()));
+  }
+
+  @Override
+  boolean refused(Upstream.Answer answer) {
+    boolean refusedIt = super.refused(answer);
+    SiblingParts made = siblings;
+    if (refusedIt && made != null) {
+      made.takeBack();
+    }
+    return refusedIt;
   }
 
   /**
@@ -207,18 +252,16 @@ final class MetadataExchange extends TriggerExchange {
                                 30))));
   }
 
-  private Future<Map<String, String>> indices(Route route, String expression) {
+  private Future<ConcreteIndices> indices(Route route, String expression) {
     return expression.isEmpty()
-        ? Future.succeededFuture(new TreeMap<>())
-        : ConcreteIndices.all(route, expression)
-            .<Map<String, String>>map(ConcreteIndices::uuids)
-            .recover(this::unresolved);
+        ? Future.succeededFuture(ConcreteIndices.NOTHING)
+        : ConcreteIndices.all(route, expression).recover(this::unresolved);
   }
 
-  private Future<Map<String, String>> unresolved(Throwable failure) {
+  private Future<ConcreteIndices> unresolved(Throwable failure) {
     if (failure instanceof EsException e && e.status() >= 400 && e.status() < 500) {
       refused = true;
-      return Future.succeededFuture(new TreeMap<>());
+      return Future.succeededFuture(ConcreteIndices.NOTHING);
     }
     return Future.failedFuture(MasterSilence.of(client.line(), failure));
   }

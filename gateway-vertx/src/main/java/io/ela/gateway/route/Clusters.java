@@ -29,9 +29,16 @@ public final class Clusters implements AutoCloseable {
 
   private final ControlLog control;
   private final Map<String, Cluster> clusters = new LinkedHashMap<>();
+  private final String target;
+  private final PartDirectory parts;
 
   public Clusters(Vertx vertx, ElaConfig config, ControlLog control) {
     this.control = control;
+    this.target = config.migration().target();
+    this.parts =
+        config.migration().types().isNone()
+            ? PartDirectory.NONE
+            : new PartDirectory(config.migration().types(), System::nanoTime);
     for (String name : new String[] {config.migration().source(), config.migration().target()}) {
       clusters.put(
           name,
@@ -53,6 +60,11 @@ public final class Clusters implements AutoCloseable {
           "cluster [" + name + "] is not of this migration, which has " + clusters.keySet());
     }
     return cluster;
+  }
+
+  /** What a cluster calls what clients call an index. */
+  public PartDirectory parts(String name) {
+    return name.equals(target) ? parts : PartDirectory.NONE;
   }
 
   /** The version as the cluster says it now or said it before; fails if neither is known. */

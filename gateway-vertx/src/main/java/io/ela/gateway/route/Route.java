@@ -12,6 +12,7 @@ import io.ela.gateway.proxy.Upstream;
  * @param master the master's name
  * @param epoch the epoch that it is master of
  * @param version the master's version
+ * @param parts what the master calls what clients call an index
  * @param bridge from the clients' dialect to the master's
  * @param upstream carries clients' requests
  * @param client asks what the gateway itself wants to know
@@ -20,6 +21,7 @@ public record Route(
     String master,
     long epoch,
     EsVersion version,
+    PartDirectory parts,
     DialectBridge bridge,
     Upstream upstream,
     EsClient client) {}

@@ -5,8 +5,8 @@ import io.ela.control.ControlRecord;
 import io.ela.control.ControlState;
 import io.ela.control.PendingSwitch;
 import io.ela.dialect.EsVersion;
+import io.ela.dialect.split.SplitBridge;
 import io.ela.dialect.translate.DialectBridge;
-import io.ela.dialect.translate.TypeNames;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ public final class RouteKeeper implements AutoCloseable {
   private final ControlLog control;
   private final Clusters clusters;
   private final EsVersion dialect;
-  private final TypeNames types;
+  private final TypeDirectory types;
   private final String gateway;
   private final String incarnation;
   private final Promise<Void> signedOn = Promise.promise();
@@ -62,7 +62,7 @@ public final class RouteKeeper implements AutoCloseable {
       Clusters clusters,
       Route first,
       EsVersion dialect,
-      TypeNames types,
+      TypeDirectory types,
       String gateway,
       String incarnation) {
     this.control = control;
@@ -84,13 +84,16 @@ public final class RouteKeeper implements AutoCloseable {
       long epoch,
       EsVersion dialect,
       EsVersion version,
-      TypeNames types) {
+      TypeDirectory types) {
     Clusters.Cluster cluster = clusters.get(master);
+    PartDirectory parts = clusters.parts(master);
+    DialectBridge bridge = DialectBridge.between(dialect, version, types);
     return new Route(
         master,
         epoch,
         version,
-        DialectBridge.between(dialect, version, types),
+        parts,
+        parts == PartDirectory.NONE ? bridge : new SplitBridge(bridge, parts::view),
         cluster.upstream(),
         cluster.client());
   }
@@ -158,7 +161,13 @@ public final class RouteKeeper implements AutoCloseable {
 
   private static Route withEpoch(Route route, long epoch) {
     return new Route(
-        route.master(), epoch, route.version(), route.bridge(), route.upstream(), route.client());
+        route.master(),
+        epoch,
+        route.version(),
+        route.parts(),
+        route.bridge(),
+        route.upstream(),
+        route.client());
   }
 
   private Future<Route> prepare(String master, long epoch) {
@@ -195,7 +204,8 @@ public final class RouteKeeper implements AutoCloseable {
         .onFailure(
             failure -> {
               LOG.error(
-                  "event=not-drained epoch={} to={} hint=\"tried again until the switch is aborted\"",
+                  "event=not-drained epoch={} to={} hint=\"tried again until the switch is"
+                      + " aborted\"",
                   epoch,
                   pending.to(),
                   failure);

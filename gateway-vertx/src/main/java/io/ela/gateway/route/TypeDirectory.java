@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ela.cluster.EsClient;
 import io.ela.cluster.EsRequest;
+import io.ela.dialect.split.TypeSplits;
 import io.ela.dialect.translate.NamePattern;
 import io.ela.dialect.translate.TypeNames;
 import io.vertx.core.Future;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * The mapping type of each of the source's indices, aliases and templates (up to 6.x). Thread-safe
  * and quick: it answers from memory; {@link #refresh} reads the source's mappings anew.
  *
- * <p>An index with several types, or with none yet, has no entry.
+ * <p>An index with several types, or with none yet, has no entry; nor has one that is split into
+ * one index per type: the names of those tell their types.
  */
 public final class TypeDirectory implements TypeNames {
   private static final Logger LOG = LoggerFactory.getLogger(TypeDirectory.class);
@@ -40,9 +42,26 @@ public final class TypeDirectory implements TypeNames {
 
   private final Map<String, String> types = new ConcurrentHashMap<>();
   private final AtomicBoolean missed = new AtomicBoolean();
+  private final TypeSplits splits;
+
+  /** Where nothing is split. */
+  public TypeDirectory() {
+    this(TypeSplits.NONE);
+  }
+
+  /**
+   * @param splits indices whose parts' names tell the type
+   */
+  public TypeDirectory(TypeSplits splits) {
+    this.splits = splits;
+  }
 
   @Override
   public @Nullable String typeOf(String index) {
+    String ofPart = splits.isNone() ? null : splits.ofTarget(index).type();
+    if (ofPart != null) {
+      return ofPart.isEmpty() ? null : ofPart;
+    }
     String type = types.get(index);
     if (type == null) {
       missed.set(true);
@@ -72,6 +91,9 @@ public final class TypeDirectory implements TypeNames {
    * @param index concrete index, or alias
    */
   public void learn(String index, String type) {
+    if (isSplit(index)) {
+      return;
+    }
     types.putIfAbsent(index, type);
   }
 
@@ -83,9 +105,14 @@ public final class TypeDirectory implements TypeNames {
    */
   public void learnIndex(String index, JsonNode mappings) {
     String type = typeOfTemplate(mappings);
-    if (type != null && !type.equals(ANY)) {
+    if (type != null && !type.equals(ANY) && !isSplit(index)) {
       types.put(index, type);
     }
+  }
+
+  /** Of those the names in the target tell the type. */
+  private boolean isSplit(String index) {
+    return splits.splits(index) || splits.ofTarget(index).ofSplit();
   }
 
   /** An index was deleted: one of that name may be made again with another type. */
@@ -158,6 +185,9 @@ public final class TypeDirectory implements TypeNames {
     boolean newTemplates = takeTemplates(templates);
     Map<String, String> found = new HashMap<>();
     for (Map.Entry<String, JsonNode> index : mappings.properties()) {
+      if (splits.splits(index.getKey())) {
+        continue;
+      }
       List<String> names =
           index.getValue().path("mappings").properties().stream()
               .map(Map.Entry::getKey)

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ela.gateway.capture.IndexFacts.Fact;
 import io.ela.gateway.capture.IndexFacts.Target;
+import io.ela.gateway.route.PartDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -51,7 +52,7 @@ class ConfirmationsTest {
   private void ask(Confirmations confirmations, Map<String, Target> targets, String... indices) {
     confirmations.ask(
         new Asked(),
-        new Events.Facts(targets),
+        new Events.Facts(targets, PartDirectory.NONE),
         Set.of(indices),
         1,
         verdict -> {

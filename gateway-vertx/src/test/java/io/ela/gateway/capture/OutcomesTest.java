@@ -16,6 +16,7 @@ import io.ela.events.ChangeEvent;
 import io.ela.events.Origin;
 import io.ela.gateway.capture.IndexFacts.Fact;
 import io.ela.gateway.capture.IndexFacts.Target;
+import io.ela.gateway.route.PartDirectory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,7 +57,7 @@ class OutcomesTest {
     return new Events(V5, TypeNames.DOC, selection)
             .of(
                 Outcomes.of(plan, status, Bytes.ofUtf8(answer), bulkInParts),
-                new Events.Facts(targets),
+                new Events.Facts(targets, PartDirectory.NONE),
                 true,
                 CONTEXT,
                 unnamed::incrementAndGet)
@@ -220,7 +221,10 @@ class OutcomesTest {
         plan(
             "POST",
             "/i/t/_bulk",
-            "{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{}}\n{\"update\":{\"_id\":\"2\",\"_source\":\"a\"}}\n{}\n");
+            "{\"update\":{\"_id\":\"1\"}}\n"
+                + "{\"doc\":{}}\n"
+                + "{\"update\":{\"_id\":\"2\",\"_source\":\"a\"}}\n"
+                + "{}\n");
     assertThat(mixed.items()).noneMatch(Expected::inline);
   }
 

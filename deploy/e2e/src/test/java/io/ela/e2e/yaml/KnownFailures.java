@@ -15,6 +15,15 @@ final class KnownFailures {
 
   /** Reads a resource of this package. */
   static Set<String> read(String resource) throws IOException {
+    return read(resource, "");
+  }
+
+  /**
+   * Reads of a resource of this package those that fail for a reason.
+   *
+   * @param reason what the reason has in it
+   */
+  static Set<String> read(String resource, String reason) throws IOException {
     try (InputStream in = KnownFailures.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("there is no resource [" + resource + "]");
@@ -23,6 +32,7 @@ final class KnownFailures {
       new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .filter(line -> line.split("\t", 2)[line.indexOf('\t') < 0 ? 0 : 1].contains(reason))
           .forEach(line -> tests.add(line.split("\t", 2)[0]));
       return tests;
     }

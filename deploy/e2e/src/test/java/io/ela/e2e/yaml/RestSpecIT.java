@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -19,12 +20,14 @@ import org.junit.jupiter.api.Test;
  * <p>System properties: {@code ela.rest-spec.only} is a text that names of suites and tests must
  * contain; {@code ela.rest-spec.seed} draws paths and methods by chance instead of taking the first
  * one; {@code ela.rest-spec.all} also runs before 5.6, through the gateway and without, and without
- * any gateway before 8.19.
+ * any gateway before 8.19; {@code ela.rest-spec.split} runs all of them where each type of an index
+ * is an index of its own, not only those that make indices with several types.
  */
 @WithServers({ServerKind.ES_5_6, ServerKind.ES_8_19, ServerKind.KAFKA})
 class RestSpecIT {
   private static final String ONLY = System.getProperty("ela.rest-spec.only", "");
   private static final String SEED = System.getProperty("ela.rest-spec.seed", "");
+  private static final boolean SPLIT = Boolean.getBoolean("ela.rest-spec.split");
   private static final boolean ALL = Boolean.getBoolean("ela.rest-spec.all");
 
   private static RestSpec spec;
@@ -67,6 +70,27 @@ class RestSpecIT {
     checkAgainst("rest-spec-5.6-on-8.19.txt", results);
   }
 
+  /** Indices with several types are several indices, and clients see the one. */
+  @Test
+  void indicesWithSeveralTypesAreSplit() throws Exception {
+    Set<String> several =
+        KnownFailures.read("rest-spec-5.6-on-8.19.txt", "an index with several types");
+    Results results;
+    try (TestedGateway gateway =
+        new TestedGateway(old, current, "target", kafka, "{ indices = \"*\" }")) {
+      results =
+          run(
+              "gateway before 8.19, split",
+              gateway.address(),
+              current,
+              false,
+              name -> name.contains(ONLY) && (SPLIT || several.contains(name)));
+    }
+    if (!SPLIT) {
+      checkAgainst("rest-spec-5.6-on-8.19-split.txt", results);
+    }
+  }
+
   private static void checkAgainst(String list, Results results) throws IOException {
     Set<String> known = KnownFailures.read(list);
     assertThat(results.failures())
@@ -87,11 +111,17 @@ class RestSpecIT {
 
   private static Results run(String name, String address, String cluster, boolean strict)
       throws IOException, InterruptedException {
+    return run(name, address, cluster, strict, test -> test.contains(ONLY));
+  }
+
+  private static Results run(
+      String name, String address, String cluster, boolean strict, Predicate<String> chosen)
+      throws IOException, InterruptedException {
     RestClient client = client(address);
     CleanUp cleanUp = new CleanUp(client(address), client(cluster));
     List<Suite> suites = spec.suites();
     Results results =
-        new Target(name, client, cleanUp, ServerKind.ES_5_6.version(), strict).run(suites, ONLY);
+        new Target(name, client, cleanUp, ServerKind.ES_5_6.version(), strict).run(suites, chosen);
     results.report();
     return results;
   }

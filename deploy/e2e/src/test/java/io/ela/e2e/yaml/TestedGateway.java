@@ -30,18 +30,29 @@ final class TestedGateway implements AutoCloseable {
    * @param kafka its address
    */
   TestedGateway(String source, String target, String master, String kafka) throws Exception {
+    this(source, target, master, kafka, "");
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param types the rules of {@code migration.types}
+   */
+  TestedGateway(String source, String target, String master, String kafka, String types)
+      throws Exception {
     ElaConfig config =
         ElaConfig.parse(
             """
             ela {
               clusters { source { addresses = ["%s"] }, target { addresses = ["%s"] } }
-              migration { source = source, target = target, master = %s }
+              migration { source = source, target = target, master = %s, types = [%s] }
               kafka { bootstrap.servers = "%s" }
               topics { prefix = spec%s, partitions = 1, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
               gateway { listen = "127.0.0.1:0", admin = "127.0.0.1:0", name = spec }
             }
             """
-                .formatted(source, target, master, kafka, Long.toString(System.nanoTime(), 36)),
+                .formatted(
+                    source, target, master, types, kafka, Long.toString(System.nanoTime(), 36)),
             "spec");
     KafkaClients clients = new KafkaClients(config.kafka());
     Topics topics = Topics.of(config.topics());

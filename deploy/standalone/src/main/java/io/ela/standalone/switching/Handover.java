@@ -4,7 +4,7 @@ import io.ela.cluster.EsClient;
 import io.ela.cluster.EsException;
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.NoAnswerException;
-import io.ela.config.IndexSelection;
+import io.ela.config.MigrationConfig;
 import io.ela.migration.SlaveRestrictions;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ final class Handover {
 
   private final EsClient oldMaster;
   private final EsClient newMaster;
-  private final IndexSelection indices;
+  private final MigrationConfig migration;
   private final SlaveRestrictions restrictions;
   private String policies = "{}";
 
@@ -38,10 +38,10 @@ final class Handover {
     void carry() throws InterruptedException;
   }
 
-  Handover(EsClient oldMaster, EsClient newMaster, IndexSelection indices) {
+  Handover(EsClient oldMaster, EsClient newMaster, MigrationConfig migration) {
     this.oldMaster = oldMaster;
     this.newMaster = newMaster;
-    this.indices = indices;
+    this.migration = migration;
     this.restrictions = new SlaveRestrictions(newMaster);
   }
 
@@ -55,7 +55,9 @@ final class Handover {
   String policies(@Nullable String kept) throws InterruptedException {
     policies = kept == null ? "{}" : kept;
     try {
-      policies = new LifecyclePolicies(oldMaster, newMaster, indices).kept(policies);
+      policies =
+          new LifecyclePolicies(oldMaster, newMaster, migration.indicesOn(oldMaster.name()))
+              .kept(policies);
     } catch (EsException | NoAnswerException e) {
       LOG.warn(
           "event=lifecycle-policies-not-noted cluster={} cause=\"{}\"",
@@ -90,9 +92,11 @@ final class Handover {
     return List.of(
         new Part(
             "what was closed or blocked is so on " + newMaster.name(),
-            new IndexStates(oldMaster, newMaster, indices)::carry),
+            new IndexStates(oldMaster, newMaster, migration)::carry),
         new Part(
             "lifecycle policies act on " + newMaster.name(),
-            () -> new LifecyclePolicies(oldMaster, newMaster, indices).carry(policies)));
+            () ->
+                new LifecyclePolicies(oldMaster, newMaster, migration.indicesOn(oldMaster.name()))
+                    .carry(policies)));
   }
 }

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ela.cluster.EsClient;
 import io.ela.cluster.EsRequest;
-import io.ela.config.IndexSelection;
+import io.ela.config.MigrationConfig;
 import io.ela.migration.IndexCatalog;
 import io.ela.migration.IndexInfo;
+import io.ela.migration.IndexParts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -18,7 +20,7 @@ import java.util.SortedMap;
  * way can be written. This carries those states over once the slave has become the master, and
  * frees the other cluster of blocks. Blocks.
  */
-record IndexStates(EsClient oldMaster, EsClient newMaster, IndexSelection selection) {
+record IndexStates(EsClient oldMaster, EsClient newMaster, MigrationConfig migration) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Set and taken away by the cluster itself, by its disks (6.0 and later). */
@@ -28,20 +30,27 @@ record IndexStates(EsClient oldMaster, EsClient newMaster, IndexSelection select
   void carry() throws InterruptedException {
     SortedMap<String, IndexInfo> there = IndexCatalog.list(newMaster);
     JsonNode settings = blockSettings();
+    boolean toTarget = newMaster.name().equals(migration.target());
+    Map<String, List<IndexInfo>> bySource =
+        IndexParts.bySource(there, !toTarget, migration.types());
     for (IndexInfo index : IndexCatalog.list(oldMaster).values()) {
-      IndexInfo same = there.get(index.name());
-      if (selection.contains(index.name()) && same != null) {
+      String source = toTarget ? index.name() : migration.types().ofTarget(index.name()).index();
+      if (!migration.indices().contains(source)) {
+        continue;
+      }
+      for (IndexInfo same : bySource.getOrDefault(source, List.of())) {
         if (!index.open() && same.open()) {
-          newMaster.call(EsRequest.post(path(index.name()) + "/_close"));
+          newMaster.call(EsRequest.post(path(same.name()) + "/_close"));
         }
         blocks(
             index.name(),
+            same.name(),
             settings.path(index.name()).path("settings").path("index").path("blocks"));
       }
     }
   }
 
-  private void blocks(String index, JsonNode blocks) throws InterruptedException {
+  private void blocks(String old, String index, JsonNode blocks) throws InterruptedException {
     ObjectNode set = JSON.createObjectNode();
     ObjectNode lifted = JSON.createObjectNode();
     for (Map.Entry<String, JsonNode> block : blocks.properties()) {
@@ -52,7 +61,7 @@ record IndexStates(EsClient oldMaster, EsClient newMaster, IndexSelection select
     }
     if (!set.isEmpty()) {
       newMaster.call(EsRequest.put(path(index) + "/_settings").json(set.toString()));
-      oldMaster.call(EsRequest.put(path(index) + "/_settings").json(lifted.toString()));
+      oldMaster.call(EsRequest.put(path(old) + "/_settings").json(lifted.toString()));
     }
   }
 

@@ -102,7 +102,7 @@ public final class SwitchCoordinator implements AutoCloseable {
     refuseIf(Objections.absolute(control.state(), request.to()));
     try (EsClient newMaster = new EsClient(vertx, config.cluster(request.to()));
         EsClient oldMaster = new EsClient(vertx, config.cluster(from))) {
-      Handover handover = new Handover(oldMaster, newMaster, config.migration().indices());
+      Handover handover = new Handover(oldMaster, newMaster, config.migration());
       step(steps, "look whether it is safe", () -> weigh(request, oldMaster, newMaster));
       long epoch = control.state().lastSwitchEpoch() + 1;
       long begun = System.nanoTime();

@@ -1,0 +1,256 @@
+package io.ela.gateway.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ela.cluster.EsClient;
+import io.ela.cluster.EsRequest;
+import io.ela.dialect.json.Bytes;
+import io.ela.dialect.metadata.Trees;
+import io.ela.dialect.rest.Endpoint;
+import io.ela.dialect.split.Expressions;
+import io.ela.dialect.split.IndexPart;
+import io.ela.dialect.split.PartView;
+import io.ela.dialect.split.TypeSplits;
+import io.ela.dialect.translate.UntranslatableException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The names that the master has for what clients call an index: the parts of split ones. Read from
+ * the master again and again, before each request that may name several. Thread-safe.
+ */
+public final class PartDirectory {
+  /** For a master that is called as clients call it. */
+  public static final PartDirectory NONE = new PartDirectory(TypeSplits.NONE, System::nanoTime);
+
+  private static final Logger LOG = LoggerFactory.getLogger(PartDirectory.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final int BAD_REQUEST = 400;
+
+  /** Of one document, or of many of which each says where it is. */
+  private static final Set<String> DOCUMENTS =
+      Set.of(
+          "index",
+          "create",
+          "update",
+          "delete",
+          "get",
+          "exists",
+          "get_source",
+          "exists_source",
+          "explain",
+          "termvectors",
+          "mget",
+          "bulk");
+
+  /** What names no index, in the request or in the answer. */
+  private static final List<String> OTHERS =
+      List.of(
+          "info",
+          "ping",
+          "nodes.",
+          "tasks.",
+          "ingest.",
+          "snapshot.",
+          "scroll",
+          "clear_scroll",
+          "cluster.put_settings",
+          "cluster.get_settings");
+
+  /** What a new index has of its own. */
+  private static final List<String> OWN =
+      List.of("uuid", "creation_date", "version", "provided_name", "resize", "history");
+
+  private final TypeSplits splits;
+  private final LongSupplier nanoTime;
+  private volatile PartView view;
+  private volatile long readAt;
+
+  /**
+   * @param nanoTime a monotonic clock
+   */
+  public PartDirectory(TypeSplits splits, LongSupplier nanoTime) {
+    this.splits = splits;
+    this.nanoTime = nanoTime;
+    this.view = PartView.empty(splits);
+    this.readAt = nanoTime.getAsLong() - 2 * FRESH_NANOS;
+  }
+
+  /** What was read last. */
+  public PartView view() {
+    return view;
+  }
+
+  /** The master's names for what an expression of a client's stands for. */
+  public String expression(String expression) {
+    return splits.isNone() ? expression : new Expressions(view).of(expression, null);
+  }
+
+  /** What clients call an index of the master. */
+  public String source(String concrete) {
+    return splits.ofTarget(concrete).index();
+  }
+
+  /** The type of all documents of an index of the master; null if its name does not tell. */
+  public @Nullable String typeOf(String concrete) {
+    IndexPart part = splits.ofTarget(concrete);
+    return part.holdsType() ? part.type() : null;
+  }
+
+  /**
+   * The master's name for the index or alias of a document.
+   *
+   * @param type null if the client named none
+   */
+  public String document(String name, @Nullable String type) {
+    if (splits.isNone()) {
+      return name;
+    }
+    try {
+      IndexPart part = view.document(name, type);
+      return part == null ? name : part.target();
+    } catch (UntranslatableException e) {
+      // Refused when it is translated.
+      return name;
+    }
+  }
+
+  /** Reads what a request needs to know; completes at once if that is known. */
+  public Future<Void> before(Endpoint endpoint, EsClient master) {
+    String api = endpoint.api();
+    if (splits.isNone() || OTHERS.stream().anyMatch(api::startsWith)) {
+      return Future.succeededFuture();
+    }
+    boolean fresh = nanoTime.getAsLong() - readAt < FRESH_NANOS;
+    String index = endpoint.index();
+    String type = endpoint.type();
+    boolean known = fresh;
+    if (index != null && type != null && splits.splits(index)) {
+      known = view.of(index).contains(splits.part(index, type));
+    }
+    return known && DOCUMENTS.contains(api) ? Future.succeededFuture() : refresh(master);
+  }
+
+  /** Reads from the master what parts there are. */
+  public Future<Void> refresh(EsClient master) {
+    return master
+        .ok(EsRequest.get("/_alias?expand_wildcards=all").within(PATIENCE))
+        .map(
+            answer -> {
+              Map<String, Map<String, Boolean>> indices = new TreeMap<>();
+              for (Map.Entry<String, JsonNode> index :
+                  Trees.object(Bytes.of(answer.bytes())).properties()) {
+                Map<String, Boolean> aliases = new TreeMap<>();
+                index
+                    .getValue()
+                    .path("aliases")
+                    .properties()
+                    .forEach(alias -> aliases.put(alias.getKey(), isPlain(alias.getValue())));
+                indices.put(index.getKey(), aliases);
+              }
+              view = PartView.of(splits, indices);
+              readAt = nanoTime.getAsLong();
+              return null;
+            });
+  }
+
+  /** An alias that only names its index. */
+  private static boolean isPlain(JsonNode alias) {
+    return !alias.has("filter") && !alias.has("index_routing") && !alias.has("search_routing");
+  }
+
+  /**
+   * Makes the indices into which documents go, where the index in the client's eyes is there, and
+   * has no such type yet: with its settings and aliases.
+   *
+   * @param names index or alias, and type, as the client wrote them
+   */
+  public Future<Void> ensured(Collection<DocumentPlace> names, EsClient master) {
+    if (splits.isNone()) {
+      return Future.succeededFuture();
+    }
+    Set<IndexPart> missing = missing(names);
+    if (missing.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return refresh(master)
+        .compose(
+            read -> {
+              Future<Void> all = Future.succeededFuture();
+              for (IndexPart part : missing(names)) {
+                List<IndexPart> there = view.of(part.index());
+                if (!there.isEmpty()) {
+                  all = all.compose(made -> make(part, there.get(0), master));
+                }
+              }
+              return all;
+            })
+        .compose(made -> refresh(master));
+  }
+
+  /** Where a document goes, in the client's words. */
+  public record DocumentPlace(@Nullable String index, @Nullable String type) {}
+
+  private Set<IndexPart> missing(Collection<DocumentPlace> names) {
+    Set<IndexPart> missing = new LinkedHashSet<>();
+    for (DocumentPlace place : names) {
+      String index = view.indexOf(place.index());
+      String type = place.type();
+      if (index != null && type != null && !type.isEmpty()) {
+        IndexPart part = splits.part(index, type);
+        if (!view.of(index).contains(part)) {
+          missing.add(part);
+        }
+      }
+    }
+    return missing;
+  }
+
+  private Future<Void> make(IndexPart part, IndexPart like, EsClient master) {
+    return master
+        .ok(EsRequest.get("/" + EsRequest.encode(like.target())).within(PATIENCE))
+        .compose(
+            answer -> {
+              JsonNode model = Trees.object(Bytes.of(answer.bytes())).path(like.target());
+              ObjectNode body = Trees.object();
+              if (model.path("settings").path("index") instanceof ObjectNode settings) {
+                ObjectNode copied = settings.deepCopy();
+                copied.remove(OWN);
+                body.putObject("settings").set("index", copied);
+              }
+              body.set("aliases", model.path("aliases").deepCopy());
+              return master.send(
+                  EsRequest.put("/" + EsRequest.encode(part.target()))
+                      .json(Buffer.buffer(Trees.bytes(body).copy()))
+                      .within(PATIENCE));
+            })
+        .map(
+            answer -> {
+              boolean already =
+                  answer.status() == BAD_REQUEST
+                      && answer.error().type().endsWith("already_exists_exception");
+              if (!already) {
+                var unused = answer.orThrow();
+                LOG.info(
+                    "event=part-made index={} type={} name={} like={}",
+                    part.index(),
+                    part.type(),
+                    part.target(),
+                    like.target());
+              }
+              return null;
+            });
+  }
+}
