@@ -4,6 +4,7 @@ import io.ela.dialect.bulk.BulkAnswerStream;
 import io.ela.dialect.bulk.BulkItem;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.rest.DocumentWrite;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates one bulk item by item, so that a large one need not be held. Made for one request and
@@ -30,6 +31,8 @@ public interface BulkBridge {
   /**
    * For an answer of status 200 that is JSON and too large to be held: its items as {@link
    * #answers()} would translate them. To be asked for when all items are through.
+   *
+   * @return null if the answer must be read as a whole
    */
-  BulkAnswerStream answerInParts();
+  @Nullable BulkAnswerStream answerInParts();
 }

@@ -87,16 +87,12 @@ abstract class Exchange {
   /** Reads the body; may run on a worker. Throws what {@link #errorOf} knows, if it is refused. */
   abstract void plan(Bytes body);
 
-  /**
-   * What the master must be asked before it is known what to send; the plan is made.
-   *
-   * @return fails with what {@link #errorOf} knows
-   */
-  Future<Void> asked(Route route) {
+  /** Asks the master what must be known before anything is sent. */
+  Future<Void> prepared(Route route) {
     return Future.succeededFuture();
   }
 
-  /** What to send; the plan is made. */
+  /** What to send; the plan is made, and {@link #prepared} is through. */
   abstract Outgoing outgoing(Route route, Bytes raw);
 
   /** The events of an answer. */
@@ -157,10 +153,10 @@ abstract class Exchange {
 
   private Future<Void> sent(Bytes raw) {
     Route route = capture.routes.get();
-    return asked(route).compose(told -> sent(route, raw));
+    return prepared(route).compose(ready -> sent(raw, route));
   }
 
-  private Future<Void> sent(Route route, Bytes raw) {
+  private Future<Void> sent(Bytes raw, Route route) {
     Outgoing out = outgoing(route, raw);
     ChangeEvent.Context context =
         new ChangeEvent.Context(

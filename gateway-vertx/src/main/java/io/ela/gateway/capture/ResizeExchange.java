@@ -37,7 +37,7 @@ final class ResizeExchange extends IndexSweepExchange {
 
   /** Only the master knows which of the source's settings it would copy. */
   @Override
-  Future<Void> asked(Route route) {
+  Future<Void> prepared(Route route) {
     EsVersion dialect = capture.events.source();
     boolean broken = !plain().isEmpty() && isBroken();
     String source = client.endpoint().index();
@@ -56,7 +56,7 @@ final class ResizeExchange extends IndexSweepExchange {
             answer -> {
               // Of an index that is not there the master says so itself.
               if (answer.status() < 300) {
-                translated(
+                send(
                     ResizeSettings.uncopied(
                         plain(), names(Trees.object(Bytes.of(answer.bytes())))));
               }
