@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** One entry of the control topic; JSON on the wire. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
@@ -47,9 +48,17 @@ public sealed interface ControlRecord {
    *
    * @param incarnation new at every start of the gateway, so that the sign-off of a former one is
    *     not taken for the present one's
+   * @param spool identity of the spool that its intents may be in while Kafka is away; null if it
+   *     has none
    */
-  record GatewaySignedOn(String gateway, String incarnation, String address, long timeMillis)
+  record GatewaySignedOn(
+      String gateway, String incarnation, String address, @Nullable String spool, long timeMillis)
       implements ControlRecord {
+    /** A gateway without a spool. */
+    public GatewaySignedOn(String gateway, String incarnation, String address, long timeMillis) {
+      this(gateway, incarnation, address, null, timeMillis);
+    }
+
     @Override
     public String key() {
       return "gateway/" + gateway;

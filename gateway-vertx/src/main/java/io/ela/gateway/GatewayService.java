@@ -96,6 +96,8 @@ public final class GatewayService implements AutoCloseable {
       this.control = ControlLog.open(kafka, topics, clientId);
       closings.push(control::close);
       ControlState state = Migration.begun(control, config.migration());
+      String spoolIdentity = SpoolStart.identity(gateway);
+      SpoolStart.checkSame(state, gateway, spoolIdentity);
       Clusters clusters = new Clusters(vertx, config, control);
       closings.push(clusters::close);
       EsVersion masterVersion = versionOf(clusters, state.master(), true);
@@ -154,7 +156,11 @@ public final class GatewayService implements AutoCloseable {
       closings.push(this::stopServing);
       append(
           new ControlRecord.GatewaySignedOn(
-              gateway.name(), incarnation, address(), System.currentTimeMillis()));
+              gateway.name(),
+              incarnation,
+              address(),
+              spool == null ? null : spoolIdentity,
+              System.currentTimeMillis()));
       routes.signedOn();
       ready = true;
       LOG.info(

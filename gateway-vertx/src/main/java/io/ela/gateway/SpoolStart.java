@@ -2,6 +2,8 @@ package io.ela.gateway;
 
 import io.ela.config.GatewayConfig;
 import io.ela.config.SpoolConfig;
+import io.ela.control.ControlRecord;
+import io.ela.control.ControlState;
 import io.ela.gateway.capture.SpoolStatus;
 import io.ela.gateway.spool.Spool;
 import io.ela.gateway.spool.SpoolException;
@@ -45,6 +47,47 @@ final class SpoolStart {
     } catch (SpoolException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The identity of the gateway's spool, also if it is not wanted now; null if there is none. */
+  static @Nullable String identity(GatewayConfig gateway) {
+    Path directory = gateway.spool().directory();
+    try {
+      return directory == null ? null : Spool.identity(directory, gateway.name());
+    } catch (SpoolException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * A gateway that did not sign off may be running elsewhere, or have left intents in its spool.
+   *
+   * @param identity of the spool of the gateway that is to take its place; null if it has none
+   * @throws StartException if that is not the spool of the other one
+   */
+  static void checkSame(ControlState state, GatewayConfig gateway, @Nullable String identity) {
+    ControlRecord.GatewaySignedOn before = state.gateways().get(gateway.name());
+    String former = before == null ? null : before.spool();
+    if (former == null || former.equals(identity) || former.equals(gateway.spool().lost())) {
+      return;
+    }
+    throw new StartException(
+        "a gateway of the name ["
+            + gateway.name()
+            + "] has signed on at "
+            + before.address()
+            + " and not signed off, with the spool ["
+            + former
+            + "], which is not in "
+            + SpoolConfig.DIRECTORY_KEY
+            + " = "
+            + gateway.spool().directory()
+            + ": if it is running, give this one another ela.gateway.name; if it was ended, mount the"
+            + " volume of its spool there; if that is lost for good, set "
+            + SpoolConfig.LOST_KEY
+            + " = \""
+            + former
+            + "\" and run a diff with repair afterwards");
   }
 
   /** A gateway that cannot ask Kafka who is master. */

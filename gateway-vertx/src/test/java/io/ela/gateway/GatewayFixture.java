@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,6 +28,7 @@ final class GatewayFixture implements AutoCloseable {
   final KafkaClients kafka;
   final Topics topics;
   final String direct;
+  private final String text;
   private GatewayService gateway;
 
   /**
@@ -51,9 +53,8 @@ final class GatewayFixture implements AutoCloseable {
       throws Exception {
     this.direct = master.equals("src") ? source : target;
     String prefix = "gw" + Long.toString(System.nanoTime(), 36);
-    config =
-        ElaConfig.parse(
-            """
+    text =
+        """
             ela {
               clusters { src { addresses = ["%s"], request-timeout = 8 s }, dst { addresses = ["%s"] } }
               migration { source = src, target = dst, master = %s }
@@ -64,14 +65,19 @@ final class GatewayFixture implements AutoCloseable {
               }
             }
             """
-                .formatted(source, target, master, kafkaAddress, prefix, more),
-            "test");
+            .formatted(source, target, master, kafkaAddress, prefix, more);
+    config = ElaConfig.parse(text, "test");
     kafka = new KafkaClients(config.kafka());
     topics = Topics.of(config.topics());
     try (Admin admin = kafka.admin("test")) {
       new TopicAdmin(admin, config.topics()).create();
     }
     gateway = GatewayService.start(config);
+  }
+
+  /** The gateway's configuration with something else in it. */
+  ElaConfig config(UnaryOperator<String> change) {
+    return ElaConfig.parse(change.apply(text), "test");
   }
 
   GatewayService gateway() {

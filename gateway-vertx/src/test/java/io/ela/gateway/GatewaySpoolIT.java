@@ -171,6 +171,20 @@ class GatewaySpoolIT {
     }
   }
 
+  /** Both would answer writes on the word of a spool of their own, and one "drained" counts. */
+  @Test
+  void aSecondGatewayOfTheSameNameWithAnotherVolumeDoesNotStart(@TempDir Path volume)
+      throws Exception {
+    ElaConfig second =
+        fixture.config(text -> text.replace(directory.toString(), volume.toString()));
+    assertThatThrownBy(() -> GatewayService.start(second))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("give this one another ela.gateway.name");
+    assertThat(fixture.send("PUT", "/f/t/1", "{}").status()).isEqualTo(201);
+    fixture.gateway().close();
+    GatewayService.start(second).close();
+  }
+
   private void awaitEmpty() {
     await().atMost(LONG).untilAsserted(() -> assertThat(spool().mode()).isEqualTo("kafka"));
     assertThat(spool().records()).isZero();

@@ -103,6 +103,52 @@ class GatewayStreamIT {
     assertThat(fixture.gateway().status().openIntents()).isZero();
   }
 
+  /** A source line that is longer than a part follows its item's intent while it arrives. */
+  @Test
+  void longLinesPassAsTheyAre() throws Exception {
+    // Room for no such line twice.
+    start(ServerKind.ES_5_6, "stream-above = 64 KiB, max-in-flight = 2 MiB");
+    fixture.master("PUT", "/s/t/changed", "{\"n\":1}");
+    for (String id : List.of("\"_id\":\"by-us\"", "")) {
+      String body =
+          "{\"index\":{\"_id\":\"first\"}}\n"
+              + longDocument('a')
+              + "\n{\"index\":{\"_id\":\"small\"}}\n{ \"n\": 1.0 }\n{\"index\":{"
+              + id
+              + "}}\n"
+              + longDocument('b')
+              + "\n{\"update\":{\"_id\":\"changed\"}}\n{\"doc\":"
+              + longDocument('c')
+              + "}\n{\"delete\":{\"_id\":\"none\"}}\n{\"index\":{\"_id\":\"last\"}}\n"
+              + longDocument('d')
+              + "\n";
+      RawHttp.Answer answer = fixture.send("POST", "/s/t/_bulk", body);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      List<DocKey> written = keys(answer);
+      assertThat(written).hasSize(6);
+      assertThat(fixture.handedOver().get(true)).containsAll(written);
+      assertThat(source("first")).isEqualTo(longDocument('a'));
+      assertThat(source("small")).isEqualTo("{ \"n\": 1.0 }");
+      assertThat(source(written.get(2).id())).isEqualTo(longDocument('b'));
+      assertThat(source("last")).isEqualTo(longDocument('d'));
+      assertThat(new JsonObject(source("changed")).getString("t")).hasSize(3_000_000);
+    }
+    String unended = "{\"index\":{\"_id\":\"x\"}}\n" + longDocument('x');
+    assertThat(fixture.send("POST", "/s/t/_bulk", unended).status())
+        .isEqualTo(fixture.master("POST", "/s/t/_bulk", unended).status());
+    assertThat(fixture.master("GET", "/s/t/x", null).status()).isEqualTo(404);
+    assertThat(fixture.gateway().status().bytesInFlight()).isZero();
+    assertThat(fixture.gateway().status().counts()).containsEntry("streamed", 3L);
+  }
+
+  private static String longDocument(char letter) {
+    return "{ \"n\": 1.0, \"t\":\"" + String.valueOf(letter).repeat(3_000_000) + "\"}";
+  }
+
+  private String source(String id) throws Exception {
+    return fixture.master("GET", "/s/t/" + id + "/_source", null).text();
+  }
+
   @Test
   void aBulkThatIsNoneIsRefusedAndLookedAfter() throws Exception {
     start(ServerKind.ES_5_6, LIMITS);

@@ -56,7 +56,7 @@ final class ResizeExchange extends IndexSweepExchange {
             answer -> {
               // Of an index that is not there the master says so itself.
               if (answer.status() < 300) {
-                translated(
+                send(
                     ResizeSettings.uncopied(
                         plain(), names(Trees.object(Bytes.of(answer.bytes())))));
               }

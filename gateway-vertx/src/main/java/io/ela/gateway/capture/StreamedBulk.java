@@ -1,5 +1,6 @@
 package io.ela.gateway.capture;
 
+import io.ela.dialect.bulk.BulkAnswerStream;
 import io.ela.dialect.bulk.BulkEnd;
 import io.ela.dialect.bulk.BulkItem;
 import io.ela.dialect.bulk.BulkOp;
@@ -249,8 +250,10 @@ final class StreamedBulk extends StreamedExchange {
       return null;
     }
     String length = answer.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return length != null && Long.parseLong(length.strip()) <= HELD_ANSWER
-        ? null
-        : new ChangedAnswer(translating.answerInParts());
+    if (length != null && Long.parseLong(length.strip()) <= HELD_ANSWER) {
+      return null;
+    }
+    BulkAnswerStream stream = translating.answerInParts();
+    return stream == null ? null : new ChangedAnswer(stream);
   }
 }

@@ -45,8 +45,8 @@ abstract class TriggerExchange extends Exchange {
     plain = body;
   }
 
-  /** Sends another body where the master has another dialect. */
-  final void translated(Bytes body) {
+  /** Another body in its place, where it is translated. */
+  final void send(Bytes body) {
     plain = body;
   }
 

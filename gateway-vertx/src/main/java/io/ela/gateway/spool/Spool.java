@@ -122,6 +122,16 @@ public final class Spool implements AutoCloseable {
     }
   }
 
+  /** The identity of the spool there; null if there is none. */
+  public static @Nullable String identity(Path configured, String gateway) {
+    try {
+      return SpoolDirectory.identity(SpoolDirectory.path(configured, gateway));
+    } catch (IOException e) {
+      throw new SpoolException(
+          SpoolConfig.DIRECTORY_KEY + " = " + configured + " cannot be read: " + e, e);
+    }
+  }
+
   private static void unlock(SpoolDirectory directory) {
     try {
       directory.close();

@@ -9,9 +9,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Where one gateway's segments are; locked against other processes. Thread-safe. */
 final class SpoolDirectory implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("\\d{16}\\.spool");
+
+  /** Names the directory wherever its volume is mounted. */
+  private static final String IDENTITY = "identity";
 
   private final Path path;
   private final FileChannel lock;
@@ -46,10 +51,34 @@ final class SpoolDirectory implements AutoCloseable {
       if (!Files.isWritable(path)) {
         throw problem(configured, "cannot be written to: check the rights on " + path, null);
       }
-      return new SpoolDirectory(path, locked(configured, path.resolve("lock")));
+      FileChannel lock = locked(configured, path.resolve("lock"));
+      try {
+        identify(path);
+        return new SpoolDirectory(path, lock);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw problem(configured, "cannot be used: " + e, e);
     }
+  }
+
+  private static void identify(Path path) throws IOException {
+    if (identity(path) != null) {
+      return;
+    }
+    Path part = path.resolve(IDENTITY + ".part");
+    Files.writeString(part, UUID.randomUUID().toString());
+    sync(part);
+    Files.move(part, path.resolve(IDENTITY), StandardCopyOption.ATOMIC_MOVE);
+    sync(path);
+  }
+
+  /** The identity of the spool in a directory; null if there is none. */
+  static @Nullable String identity(Path path) throws IOException {
+    Path file = path.resolve(IDENTITY);
+    return Files.exists(file) ? Files.readString(file).strip() : null;
   }
 
   /** Where a gateway's segments are. */
@@ -129,8 +158,8 @@ final class SpoolDirectory implements AutoCloseable {
     sync(path);
   }
 
-  private static void sync(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+  private static void sync(Path entry) throws IOException {
+    try (FileChannel channel = FileChannel.open(entry, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
