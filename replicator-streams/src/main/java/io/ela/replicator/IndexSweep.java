@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
 final class IndexSweep {
   private static final Logger LOG = LoggerFactory.getLogger(IndexSweep.class);
   private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
-  private static final long BACKLOG_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
+
+  /** Between two looks at the backlog. */
+  static final Duration BACKLOG_AGAIN = Duration.ofMillis(500);
 
   private final TaskScope scope;
   private final Engine engine;
@@ -92,7 +94,7 @@ final class IndexSweep {
       awaitBacklog(wiring, note);
     } else {
       waits(roles, awaited);
-      SweepNote tasks = new SweepNote(awaited, null, null);
+      SweepNote tasks = new SweepNote(awaited, null, 0, null);
       scope.later(LOOK_AGAIN_NANOS, () -> publishAgain(roles, tasks));
     }
   }
@@ -110,7 +112,7 @@ final class IndexSweep {
                         converge(wiring);
                       } else {
                         scope.later(
-                            BACKLOG_AGAIN_NANOS, () -> publishAgain(wiring.roles, left.get()));
+                            BACKLOG_AGAIN.toNanos(), () -> publishAgain(wiring.roles, left.get()));
                       }
                     }),
             this::failed);

@@ -127,9 +127,10 @@ public final class ReplicatorService implements AutoCloseable {
             publisher,
             config.migration().source(),
             roles::roles,
-            new Backlog(
+            Backlog.of(
                 ReplicatorProgress.ofIntents(admin, topics),
-                new ReplicatorProgress(admin, topics)));
+                new ReplicatorProgress(admin, topics),
+                config.gateway().intentDeadline()));
     ThreadLocal<Engine> engines =
         ThreadLocal.withInitial(
             () ->

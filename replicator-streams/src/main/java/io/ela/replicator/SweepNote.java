@@ -19,18 +19,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tasks of the master, which were under way when it was looked at first; null before that
  * @param intents end offsets of the intents topic when those were over, by partition; null before
- * @param writes end offsets of the writes topic when those were passed, by partition; null before
+ * @param looks how often it was looked whether the intents are settled
+ * @param writes end offsets of the writes topic after that, by partition; null before
  */
 record SweepNote(
     @Nullable Set<String> tasks,
     @Nullable Map<Integer, Long> intents,
+    int looks,
     @Nullable Map<Integer, Long> writes) {
 
   /** When it is looked at for the first time. */
-  static final SweepNote NONE = new SweepNote(null, null, null);
+  static final SweepNote NONE = new SweepNote(null, null, 0, null);
 
   private static final String TASKS = "tasks";
   private static final String INTENTS = "intents";
+  private static final String LOOKS = "looks";
   private static final String WRITES = "writes";
 
   /**
@@ -46,7 +49,8 @@ record SweepNote(
     ObjectNode read = Trees.object(note);
     Set<String> tasks = new TreeSet<>();
     read.path(TASKS).forEach(task -> tasks.add(task.asText()));
-    return new SweepNote(tasks, offsets(read.path(INTENTS)), offsets(read.path(WRITES)));
+    return new SweepNote(
+        tasks, offsets(read.path(INTENTS)), read.path(LOOKS).asInt(), offsets(read.path(WRITES)));
   }
 
   private static @Nullable Map<Integer, Long> offsets(JsonNode read) {
@@ -75,6 +79,7 @@ record SweepNote(
       tasks.forEach(names::add);
     }
     put(note, INTENTS, intents);
+    note.put(LOOKS, looks);
     put(note, WRITES, writes);
     return Trees.bytes(note);
   }

@@ -19,7 +19,7 @@ class SweepNoteTest {
 
   @Test
   void whoLooksAgainWaitsForThoseOnlyThatRanThen() {
-    Bytes bytes = new SweepNote(Set.of("a:1", "b:2"), null, null).toBytes();
+    Bytes bytes = new SweepNote(Set.of("a:1", "b:2"), null, 0, null).toBytes();
     SweepNote note = SweepNote.of(bytes);
     assertThat(note.awaited(Set.of("a:1", "b:3", "c:4"))).containsOnly("a:1");
     assertThat(note.awaited(Set.of("c:4"))).isEmpty();
@@ -27,9 +27,9 @@ class SweepNoteTest {
 
   @Test
   void offsetsSurviveTheWire() {
-    SweepNote note = new SweepNote(Set.of(), Map.of(0, 7L, 12, 5_000_000_000L), Map.of());
+    SweepNote note = new SweepNote(Set.of(), Map.of(0, 7L, 12, 5_000_000_000L), 3, Map.of());
     assertThat(SweepNote.of(note.toBytes())).isEqualTo(note);
-    SweepNote early = new SweepNote(Set.of("a:1"), null, null);
+    SweepNote early = new SweepNote(Set.of("a:1"), null, 0, null);
     assertThat(SweepNote.of(early.toBytes())).isEqualTo(early);
   }
 
