@@ -21,20 +21,23 @@ import org.jspecify.annotations.Nullable;
  *     master has no types; null if nobody said
  * @param tasks of the master, which were under way when it was looked at first; null before that
  * @param intents end offsets of the intents topic when those were over, by partition; null before
- * @param writes end offsets of the writes topic when those were passed, by partition; null before
+ * @param looks how often it was looked whether the intents are settled
+ * @param writes end offsets of the writes topic after that, by partition; null before
  */
 public record SweepNote(
     @Nullable String type,
     @Nullable Set<String> tasks,
     @Nullable Map<Integer, Long> intents,
+    int looks,
     @Nullable Map<Integer, Long> writes) {
 
   /** When it is looked at for the first time, and nothing is known. */
-  public static final SweepNote NONE = new SweepNote(null, null, null, null);
+  public static final SweepNote NONE = new SweepNote(null, null, null, 0, null);
 
   private static final String TYPE = "type";
   private static final String TASKS = "tasks";
   private static final String INTENTS = "intents";
+  private static final String LOOKS = "looks";
   private static final String WRITES = "writes";
 
   public SweepNote {
@@ -45,7 +48,7 @@ public record SweepNote(
 
   /** Of an index whose type a client told. */
   public static SweepNote ofType(String type) {
-    return new SweepNote(type, null, null, null);
+    return new SweepNote(type, null, null, 0, null);
   }
 
   /**
@@ -70,23 +73,26 @@ public record SweepNote(
         read.path(TYPE).textValue(),
         tasks,
         offsets(read.path(INTENTS)),
+        read.path(LOOKS).asInt(),
         offsets(read.path(WRITES)));
   }
 
   /** The same, looked at for the first time. */
   public SweepNote unseen() {
-    return new SweepNote(type, null, null, null);
+    return new SweepNote(type, null, null, 0, null);
   }
 
   /** The same, waiting for tasks. */
   public SweepNote awaiting(Set<String> running) {
-    return new SweepNote(type, running, null, null);
+    return new SweepNote(type, running, null, 0, null);
   }
 
   /** The same, waiting for offsets. */
   public SweepNote awaiting(
-      @Nullable Map<Integer, Long> intentEnds, @Nullable Map<Integer, Long> writeEnds) {
-    return new SweepNote(type, tasks, intentEnds, writeEnds);
+      @Nullable Map<Integer, Long> intentEnds,
+      int looksSoFar,
+      @Nullable Map<Integer, Long> writeEnds) {
+    return new SweepNote(type, tasks, intentEnds, looksSoFar, writeEnds);
   }
 
   private static @Nullable Map<Integer, Long> offsets(JsonNode read) {
@@ -122,6 +128,7 @@ public record SweepNote(
       new TreeSet<>(tasks).forEach(names::add);
     }
     put(note, INTENTS, intents);
+    note.put(LOOKS, looks);
     put(note, WRITES, writes);
     return Trees.bytes(note);
   }

@@ -28,7 +28,7 @@ class SweepNoteTest {
   @Test
   void offsetsSurviveTheWire() {
     SweepNote note =
-        SweepNote.NONE.awaiting(Set.of()).awaiting(Map.of(0, 7L, 12, 5_000_000_000L), Map.of());
+        SweepNote.NONE.awaiting(Set.of()).awaiting(Map.of(0, 7L, 12, 5_000_000_000L), 3, Map.of());
     assertThat(SweepNote.of(note.toBytes())).isEqualTo(note);
     SweepNote early = SweepNote.NONE.awaiting(Set.of("a:1"));
     assertThat(SweepNote.of(early.toBytes())).isEqualTo(early);

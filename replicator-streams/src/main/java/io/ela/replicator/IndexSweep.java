@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
 final class IndexSweep {
   private static final Logger LOG = LoggerFactory.getLogger(IndexSweep.class);
   private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
-  private static final long BACKLOG_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
+
+  /** Between two looks at the backlog. */
+  static final Duration BACKLOG_AGAIN = Duration.ofMillis(500);
 
   private final TaskScope scope;
   private final Engine engine;
@@ -113,7 +115,7 @@ final class IndexSweep {
                         converge(wiring);
                       } else {
                         scope.later(
-                            BACKLOG_AGAIN_NANOS, () -> publishAgain(wiring.roles, left.get()));
+                            BACKLOG_AGAIN.toNanos(), () -> publishAgain(wiring.roles, left.get()));
                       }
                     }),
             this::failed);

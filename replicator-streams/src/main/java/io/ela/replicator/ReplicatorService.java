@@ -126,9 +126,10 @@ public final class ReplicatorService implements AutoCloseable {
         new IndexSweeps(
             publisher,
             roles::roles,
-            new Backlog(
+            Backlog.of(
                 ReplicatorProgress.ofIntents(admin, topics),
-                new ReplicatorProgress(admin, topics)));
+                new ReplicatorProgress(admin, topics),
+                config.gateway().intentDeadline()));
     ThreadLocal<Engine> engines =
         ThreadLocal.withInitial(
             () ->

@@ -43,8 +43,6 @@ public interface BulkBridge {
   /**
    * For an answer of status 200 that is JSON and too large to be held: its items as {@link
    * #answers()} would translate them. To be asked for when all items are through.
-   *
-   * @return null if the answer must be read as a whole
    */
-  @Nullable BulkAnswerStream answerInParts();
+  BulkAnswerStream answerInParts();
 }

@@ -77,7 +77,7 @@ final class MetadataExchange extends TriggerExchange {
     return isCreate() && index != null
         ? new DefaultShards(capture, request, route)
             .ofCreate(index, plain())
-            .onSuccess(this::translated)
+            .onSuccess(this::send)
             .mapEmpty()
         : Future.succeededFuture();
   }

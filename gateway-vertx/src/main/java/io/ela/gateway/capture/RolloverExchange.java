@@ -60,7 +60,7 @@ final class RolloverExchange extends TriggerExchange {
                     ? Future.succeededFuture()
                     : new DefaultShards(capture, request, route)
                         .ofCreate(found.get(0), plain())
-                        .onSuccess(this::translated)
+                        .onSuccess(this::send)
                         .mapEmpty());
   }
 

@@ -1,6 +1,5 @@
 package io.ela.gateway.capture;
 
-import io.ela.dialect.bulk.BulkAnswerStream;
 import io.ela.dialect.bulk.BulkEnd;
 import io.ela.dialect.bulk.BulkItem;
 import io.ela.dialect.bulk.BulkOp;
@@ -250,10 +249,8 @@ final class StreamedBulk extends StreamedExchange {
       return null;
     }
     String length = answer.getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (length != null && Long.parseLong(length.strip()) <= HELD_ANSWER) {
-      return null;
-    }
-    BulkAnswerStream stream = translating.answerInParts();
-    return stream == null ? null : new ChangedAnswer(stream);
+    return length != null && Long.parseLong(length.strip()) <= HELD_ANSWER
+        ? null
+        : new ChangedAnswer(translating.answerInParts());
   }
 }
