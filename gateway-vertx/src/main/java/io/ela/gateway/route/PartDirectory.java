@@ -1,9 +1,12 @@
 package io.ela.gateway.route;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ela.cluster.EsClient;
 import io.ela.cluster.EsRequest;
+import io.ela.cluster.EsResponse;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.metadata.Trees;
 import io.ela.dialect.rest.Endpoint;
@@ -173,7 +176,7 @@ public final class PartDirectory {
 
   /**
    * Makes the indices into which documents go, where the index in the client's eyes is there, and
-   * has no such type yet: with its settings and aliases.
+   * has no such type yet: with its settings, aliases and fields.
    *
    * @param names index or alias, and type, as the client wrote them
    */
@@ -192,7 +195,7 @@ public final class PartDirectory {
               for (IndexPart part : missing(names)) {
                 List<IndexPart> there = view.of(part.index());
                 if (!there.isEmpty()) {
-                  all = all.compose(made -> make(part, there.get(0), master));
+                  all = all.compose(made -> make(part, there, master));
                 }
               }
               return all;
@@ -218,24 +221,30 @@ public final class PartDirectory {
     return missing;
   }
 
-  private Future<Void> make(IndexPart part, IndexPart like, EsClient master) {
+  /**
+   * With the settings, aliases and fields of its siblings: in 5.x a field of an index is the same
+   * in all its types.
+   */
+  private Future<Void> make(IndexPart part, List<IndexPart> siblings, EsClient master) {
+    String like = siblings.get(0).target();
+    String all = siblings.stream().map(s -> EsRequest.encode(s.target())).collect(joining(","));
+    String shards =
+        "/_cluster/state/metadata/"
+            + EsRequest.encode(like)
+            + "?filter_path=metadata.indices.*.routing_num_shards";
     return master
-        .ok(EsRequest.get("/" + EsRequest.encode(like.target())).within(PATIENCE))
+        .ok(EsRequest.get("/" + all).within(PATIENCE))
         .compose(
-            answer -> {
-              JsonNode model = Trees.object(Bytes.of(answer.bytes())).path(like.target());
-              ObjectNode body = Trees.object();
-              if (model.path("settings").path("index") instanceof ObjectNode settings) {
-                ObjectNode copied = settings.deepCopy();
-                copied.remove(OWN);
-                body.putObject("settings").set("index", copied);
-              }
-              body.set("aliases", model.path("aliases").deepCopy());
-              return master.send(
-                  EsRequest.put("/" + EsRequest.encode(part.target()))
-                      .json(Buffer.buffer(Trees.bytes(body).copy()))
-                      .within(PATIENCE));
-            })
+            answer ->
+                master
+                    .ok(EsRequest.get(shards).within(PATIENCE))
+                    .map(state -> body(tree(answer), tree(state), like)))
+        .compose(
+            body ->
+                master.send(
+                    EsRequest.put("/" + EsRequest.encode(part.target()))
+                        .json(Buffer.buffer(Trees.bytes(body).copy()))
+                        .within(PATIENCE)))
         .map(
             answer -> {
               boolean already =
@@ -248,9 +257,37 @@ public final class PartDirectory {
                     part.index(),
                     part.type(),
                     part.target(),
-                    like.target());
+                    like);
               }
               return null;
             });
+  }
+
+  private static ObjectNode tree(EsResponse answer) {
+    return Trees.object(Bytes.of(answer.bytes()));
+  }
+
+  private static ObjectNode body(ObjectNode siblings, ObjectNode state, String like) {
+    ObjectNode body = Trees.object();
+    ObjectNode settings = body.putObject("settings").putObject("index");
+    if (siblings.path(like).path("settings").path("index") instanceof ObjectNode given) {
+      settings.setAll(given.deepCopy());
+      settings.remove(OWN);
+    }
+    // Not among the settings, but ids and routings meet on shards by it.
+    JsonNode routing = state.path("metadata").path("indices").path(like).path("routing_num_shards");
+    if (routing.isInt()) {
+      settings.set("number_of_routing_shards", routing);
+    }
+    body.set("aliases", siblings.path(like).path("aliases").deepCopy());
+    ObjectNode fields = body.putObject("mappings").putObject("properties");
+    for (JsonNode sibling : siblings) {
+      sibling
+          .path("mappings")
+          .path("properties")
+          .properties()
+          .forEach(field -> fields.putIfAbsent(field.getKey(), field.getValue()));
+    }
+    return body;
   }
 }
