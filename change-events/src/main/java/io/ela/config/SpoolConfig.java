@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param lost identity of a spool that cannot be found any more, nor waited for; null for none
  */
 public record SpoolConfig(
-    KafkaDown kafkaDown, @Nullable Path directory, long maxBytes, Duration after, @Nullable String lost) {
+    KafkaDown kafkaDown,
+    @Nullable Path directory,
+    long maxBytes,
+    Duration after,
+    @Nullable String lost) {
 
   /** The key of the directory, for messages. */
   public static final String DIRECTORY_KEY = "ela.gateway.capture.spool.directory";

@@ -67,7 +67,10 @@ final class SpoolStart {
    */
   static void checkSame(ControlState state, GatewayConfig gateway, @Nullable String identity) {
     ControlRecord.GatewaySignedOn before = state.gateways().get(gateway.name());
-    String former = before == null ? null : before.spool();
+    if (before == null) {
+      return;
+    }
+    String former = before.spool();
     if (former == null || former.equals(identity) || former.equals(gateway.spool().lost())) {
       return;
     }

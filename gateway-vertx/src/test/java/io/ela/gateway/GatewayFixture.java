@@ -41,7 +41,7 @@ final class GatewayFixture implements AutoCloseable {
     this.direct = source;
     String prefix = "gw" + Long.toString(System.nanoTime(), 36);
     text =
-            """
+        """
             ela {
               clusters { src { addresses = ["%s"], request-timeout = 8 s }, dst { addresses = ["%s"] } }
               migration { source = src, target = dst, master = src }
@@ -52,7 +52,7 @@ final class GatewayFixture implements AutoCloseable {
               }
             }
             """
-                .formatted(source, target, kafkaAddress, prefix, more);
+            .formatted(source, target, kafkaAddress, prefix, more);
     config = ElaConfig.parse(text, "test");
     kafka = new KafkaClients(config.kafka());
     topics = Topics.of(config.topics());

@@ -175,7 +175,8 @@ class GatewaySpoolIT {
   @Test
   void aSecondGatewayOfTheSameNameWithAnotherVolumeDoesNotStart(@TempDir Path volume)
       throws Exception {
-    ElaConfig second = fixture.config(text -> text.replace(directory.toString(), volume.toString()));
+    ElaConfig second =
+        fixture.config(text -> text.replace(directory.toString(), volume.toString()));
     assertThatThrownBy(() -> GatewayService.start(second))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("give this one another ela.gateway.name");

@@ -53,7 +53,9 @@ class SpoolStartTest {
         .hasMessageContaining("ela.gateway.capture.kafka-down = spool once");
   }
 
-  /** A gateway of the same name that runs elsewhere, or was ended with its spool on another volume. */
+  /**
+   * A gateway of the same name that runs elsewhere, or was ended with its spool on another volume.
+   */
   @Test
   void anotherSpoolThanThatOfWhoDidNotSignOffIsRefused() {
     GatewayConfig gateway = config(directory, "spool").gateway();

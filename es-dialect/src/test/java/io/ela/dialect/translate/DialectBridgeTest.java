@@ -71,9 +71,13 @@ class DialectBridgeTest {
         "{'b':{'settings':{'index':{'refresh_interval':null,'blocks':{'write':null,'read':'true'},"
             + "'number_of_shards':'1'}}}}";
     assertThat(down(up("GET", "/b/_settings", ""), 200, answer))
-        .isEqualTo("{'b':{'settings':{'index':{'blocks':{'read':'true'},'number_of_shards':'1'}}}}");
-    assertThat(down(up("GET", "/b/_settings?flat_settings=true", ""), 200,
-            "{'b':{'settings':{'index.blocks.write':null,'index.uuid':'u'}}}"))
+        .isEqualTo(
+            "{'b':{'settings':{'index':{'blocks':{'read':'true'},'number_of_shards':'1'}}}}");
+    assertThat(
+            down(
+                up("GET", "/b/_settings?flat_settings=true", ""),
+                200,
+                "{'b':{'settings':{'index.blocks.write':null,'index.uuid':'u'}}}"))
         .isEqualTo("{'b':{'settings':{'index.uuid':'u'}}}");
   }
 
