@@ -67,11 +67,11 @@ final class SpoolStart {
    */
   static void checkSame(ControlState state, GatewayConfig gateway, @Nullable String identity) {
     ControlRecord.GatewaySignedOn before = state.gateways().get(gateway.name());
-    String former = before == null ? null : before.spool();
-    if (before == null
-        || former == null
-        || former.equals(identity)
-        || former.equals(gateway.spool().lost())) {
+    if (before == null) {
+      return;
+    }
+    String former = before.spool();
+    if (former == null || former.equals(identity) || former.equals(gateway.spool().lost())) {
       return;
     }
     throw new StartException(
