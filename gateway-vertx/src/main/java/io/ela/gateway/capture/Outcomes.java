@@ -70,7 +70,8 @@ final class Outcomes {
   private static List<Outcome> single(WritePlan plan, int status, Bytes body) {
     Expected item = plan.items().get(0);
     QueryString query = plan.request().query();
-    boolean locked = query.has("if_seq_no") || locks(query.get("version"), query.get("version_type"));
+    boolean locked =
+        query.has("if_seq_no") || locks(query.get("version"), query.get("version_type"));
     if (nothingHappened(status, item, locked)) {
       return List.of();
     }
@@ -165,8 +166,7 @@ final class Outcomes {
     return version != null && (type == null || type.equals("internal"));
   }
 
-  private static boolean nothingHappened(
-      int status, @Nullable Expected item, boolean locked) {
+  private static boolean nothingHappened(int status, @Nullable Expected item, boolean locked) {
     if (status == 400 || status == 404 || NOT_HANDLED.contains(status)) {
       return true;
     }

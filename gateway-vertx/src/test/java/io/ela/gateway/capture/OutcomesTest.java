@@ -109,8 +109,9 @@ class OutcomesTest {
             "POST",
             "/i/t/_bulk",
             "{\"delete\":{\"_id\":\"1\",\"version\":3}}\n{\"delete\":{\"_id\":\"2\"}}\n");
-    String failed = "{\"delete\":{\"_index\":\"i\",\"_type\":\"t\",\"_id\":\"%s\",\"status\":409,"
-        + "\"error\":{\"type\":\"x\",\"reason\":\"y\"}}}";
+    String failed =
+        "{\"delete\":{\"_index\":\"i\",\"_type\":\"t\",\"_id\":\"%s\",\"status\":409,"
+            + "\"error\":{\"type\":\"x\",\"reason\":\"y\"}}}";
     String answer =
         "{\"took\":1,\"errors\":true,\"items\":["
             + failed.formatted("1")
