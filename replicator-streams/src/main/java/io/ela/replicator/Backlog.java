@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -15,22 +17,39 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>Of a gateway that is gone no event comes any more, but the reconciler keeps its intents open
  * for minutes, to look at them again. So they are waited for until the first refresh of them.
- *
- * @param looks how often it is looked whether intents are settled, before they are left to that
  */
-record Backlog(ReplicatorProgress intents, ReplicatorProgress writes, int looks) {
+final class Backlog {
   /** For the reconciler to publish the refreshes after an intent's deadline. */
   private static final Duration REFRESHED_WITHIN = Duration.ofSeconds(5);
+
+  private final ReplicatorProgress intents;
+  private final ReplicatorProgress writes;
+  private final LongSupplier nanoTime;
+  private final long patienceNanos;
+  private final int looks;
+
+  /**
+   * When those ends of the intents topic were waited for first, by this process's clock. Sweeps of
+   * one index take turns: of several, each is looked at seldom.
+   */
+  private final Map<Map<Integer, Long>, Long> firstLooks = new ConcurrentHashMap<>();
 
   /**
    * A backlog whose intents are waited for.
    *
    * @param deadline of intents
    */
-  static Backlog of(ReplicatorProgress intents, ReplicatorProgress writes, Duration deadline) {
+  Backlog(
+      ReplicatorProgress intents,
+      ReplicatorProgress writes,
+      Duration deadline,
+      LongSupplier nanoTime) {
+    this.intents = intents;
+    this.writes = writes;
+    this.nanoTime = nanoTime;
     Duration patience = deadline.plus(REFRESHED_WITHIN);
-    return new Backlog(
-        intents, writes, Math.toIntExact(patience.dividedBy(IndexSweep.BACKLOG_AGAIN)) + 1);
+    this.patienceNanos = patience.toNanos();
+    this.looks = Math.toIntExact(patience.dividedBy(IndexSweep.BACKLOG_AGAIN)) + 1;
   }
 
   /**
@@ -45,7 +64,7 @@ record Backlog(ReplicatorProgress intents, ReplicatorProgress writes, int looks)
   Optional<SweepNote> left(SweepNote note, TopicPartition own, long offset)
       throws InterruptedException {
     Map<Integer, Long> open = note.intents() == null ? byPartition(intents.ends()) : note.intents();
-    if (note.looks() < looks && !isPassed(byPartition(intents.applied()), open)) {
+    if (!longEnough(note, open) && !isPassed(byPartition(intents.applied()), open)) {
       return Optional.of(note.awaiting(open, note.looks() + 1, null));
     }
     // In this order: what is appended later is not waited for.
@@ -58,6 +77,14 @@ record Backlog(ReplicatorProgress intents, ReplicatorProgress writes, int looks)
     return isPassed(applied, ends)
         ? Optional.empty()
         : Optional.of(note.awaiting(open, looks, ends));
+  }
+
+  /** What others have waited for counts by their looks, for their clocks are not this one's. */
+  private boolean longEnough(SweepNote note, Map<Integer, Long> open) {
+    long now = nanoTime.getAsLong();
+    firstLooks.values().removeIf(first -> now - first > 2 * patienceNanos);
+    long first = firstLooks.computeIfAbsent(open, ends -> now);
+    return note.looks() >= looks || now - first >= patienceNanos;
   }
 
   private static boolean isPassed(Map<Integer, Long> applied, Map<Integer, Long> ends) {

@@ -126,10 +126,11 @@ public final class ReplicatorService implements AutoCloseable {
         new IndexSweeps(
             publisher,
             roles::roles,
-            Backlog.of(
+            new Backlog(
                 ReplicatorProgress.ofIntents(admin, topics),
                 new ReplicatorProgress(admin, topics),
-                config.gateway().intentDeadline()));
+                config.gateway().intentDeadline(),
+                System::nanoTime));
     ThreadLocal<Engine> engines =
         ThreadLocal.withInitial(
             () ->

@@ -38,6 +38,8 @@ final class SearchApis {
     handlers.put("scroll", this::scroll);
     handlers.put("clear_scroll", this::clearScroll);
     handlers.put("msearch", this::msearch);
+    handlers.put("render_search_template", this::render);
+    handlers.put("search_template", SearchApis::notRendered);
   }
 
   private Translation query(ClientRequest request, String operation) {
@@ -70,6 +72,20 @@ final class SearchApis {
                         field.replace(AnswerRules.quoted(old + unknown.group(2) + "]"));
                       }
                     })));
+  }
+
+  private static Translation notRendered(ClientRequest request) {
+    throw new UntranslatableException(
+        "the cluster renders a template before its search is translated, and the body has none");
+  }
+
+  /** Searches by template come as what was rendered, see {@link SearchTemplates}. */
+  private Translation render(ClientRequest request) {
+    Bytes body =
+        request.body().isEmpty()
+            ? request.body()
+            : SearchTemplates.rendering(scope, request.body());
+    return new Translation.Forward(requests.to(request, request.rawPath(), body), plans.errors());
   }
 
   private String path(ClientRequest request, String operation) {

@@ -18,6 +18,8 @@ final class TranslatingBridge implements DialectBridge {
           "search",
           "count",
           "msearch",
+          "search_template",
+          "render_search_template",
           "scroll",
           "suggest",
           "termvectors",

@@ -8,6 +8,7 @@ import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.ClusterRequest;
 import io.ela.dialect.translate.DialectBridge;
 import io.ela.dialect.translate.Header;
+import io.ela.dialect.translate.SearchTemplates;
 import io.ela.dialect.translate.TranslatedAnswer;
 import io.ela.dialect.translate.Translation;
 import io.ela.gateway.admin.Counters;
@@ -84,13 +85,12 @@ public final class TranslatingProxy {
       Upstream upstream,
       InFlightBudget.Share share,
       boolean buffered) {
+    if (SearchTemplates.is(client.endpoint()) && !client.body().isEmpty()) {
+      return template(request, client, bridge, upstream, share);
+    }
     Translation translation = bridge.request(client);
     if (translation instanceof Translation.Refused refused) {
-      counters.add(Counters.Count.UNTRANSLATABLE);
-      LOG.info(
-          "event=untranslatable request=\"{}\" reason=\"{}\"", client.line(), refused.reason());
-      answer(request, refused.status(), refused.body());
-      return Future.succeededFuture();
+      return refuse(request, client, refused);
     }
     Translation.Forward forward = (Translation.Forward) translation;
     AnswerPlan plan = forward.answers();
@@ -104,6 +104,47 @@ public final class TranslatingProxy {
           .compose(bytes -> call(request, upstream, head, bytes, plan, share));
     }
     return call(request, upstream, head, forward.request().body(), plan, share);
+  }
+
+  private Future<Void> refuse(
+      HttpServerRequest request, ClientRequest client, Translation.Refused refused) {
+    counters.add(Counters.Count.UNTRANSLATABLE);
+    LOG.info("event=untranslatable request=\"{}\" reason=\"{}\"", client.line(), refused.reason());
+    answer(request, refused.status(), refused.body());
+    return Future.succeededFuture();
+  }
+
+  /** Two round trips: only the cluster can render it. */
+  private Future<Void> template(
+      HttpServerRequest request,
+      ClientRequest client,
+      DialectBridge bridge,
+      Upstream upstream,
+      InFlightBudget.Share share) {
+    Translation question;
+    try {
+      question = bridge.request(SearchTemplates.question(client));
+    } catch (MalformedJsonException e) {
+      // Said as of any search.
+      question = bridge.request(client);
+    }
+    if (question instanceof Translation.Refused refused) {
+      return refuse(request, client, refused);
+    }
+    Translation.Forward forward = (Translation.Forward) question;
+    Upstream.Head head = head(request, forward.request(), false, true);
+    return upstream
+        .call(head, Pieces.of(forward.request().body()))
+        .compose(
+            answer -> {
+              share.take(answer.body().length());
+              if (answer.status() != 200) {
+                answer(request, forward.answers(), answer);
+                return Future.succeededFuture();
+              }
+              ClientRequest search = SearchTemplates.search(client, answer.body());
+              return send(request, search, bridge, upstream, share, true);
+            });
   }
 
   private Future<Void> call(

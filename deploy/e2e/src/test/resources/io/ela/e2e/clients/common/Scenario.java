@@ -15,7 +15,7 @@ public abstract class Scenario {
               + "lucene_version|build_snapshot|build_flavor|build_type|cluster_uuid|cluster_name|"
               + "name|number|number_of_pending_tasks|task_max_waiting_in_queue_millis)\""
               + "\\s*:\\s*(\"[^\"]*\"|[-+.0-9Ee]+|null|true|false)");
-  private static final Pattern UUID = Pattern.compile("index_uuid=[^\\],]*|took=[^,\\]]*|StreamInput@\\w+|(?<=-books/)[-\\w]{22}(?=])");
+  private static final Pattern UUID = Pattern.compile("index_uuid=[^\\],]*|took=[^,\\]]*|primaryTerm=\\d+|StreamInput@\\w+|(?<=-books/)[-\\w]{22}(?=])");
 
   /** Starts with this, so that several runs can share a cluster. */
   protected final String index;

@@ -17,7 +17,7 @@ const patterns = (pattern) =>
   kind === 'legacy' || kind === 'es5' ? { template: pattern } : { index_patterns: [pattern] }
 
 const VARIES = new Set([
-  'took', '_score', 'max_score', '_scroll_id', 'index_uuid', 'node', 'name', 'cluster_name',
+  'took', '_primary_term', '_score', 'max_score', '_scroll_id', 'index_uuid', 'node', 'name', 'cluster_name',
   'cluster_uuid', 'build_hash', 'build_date', 'build_snapshot', 'build_flavor', 'build_type',
   'lucene_version', 'number', 'number_of_pending_tasks', 'task_max_waiting_in_queue_millis'
 ])
