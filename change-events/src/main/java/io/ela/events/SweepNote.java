@@ -128,7 +128,9 @@ public record SweepNote(
       new TreeSet<>(tasks).forEach(names::add);
     }
     put(note, INTENTS, intents);
-    note.put(LOOKS, looks);
+    if (looks > 0) {
+      note.put(LOOKS, looks);
+    }
     put(note, WRITES, writes);
     return Trees.bytes(note);
   }

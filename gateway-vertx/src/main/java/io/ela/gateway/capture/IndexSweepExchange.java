@@ -101,14 +101,14 @@ abstract class IndexSweepExchange extends TriggerExchange {
   final Future<List<ChangeEvent>> doubts(Route route, ChangeEvent.Context context) {
     Targets known = before;
     if (known != null) {
-      return Future.succeededFuture(events(known, context));
+      return Future.succeededFuture(events(route, known, context));
     }
     return targets(route)
         .recover(this::untold)
         .map(
             found -> {
               before = found;
-              return events(found, context);
+              return events(route, found, context);
             });
   }
 
@@ -135,8 +135,8 @@ abstract class IndexSweepExchange extends TriggerExchange {
     }
     Targets known = before == null ? Targets.NONE : before;
     return known.fixed()
-        ? Future.succeededFuture(events(known, context))
-        : targets(route).map(now -> events(known.and(now), context));
+        ? Future.succeededFuture(events(route, known, context))
+        : targets(route).map(now -> events(route, known.and(now), context));
   }
 
   /** Whether it may fail when a part is written; then it is answered when all is. */
@@ -159,26 +159,29 @@ abstract class IndexSweepExchange extends TriggerExchange {
     }
   }
 
-  private List<ChangeEvent> events(Targets targets, ChangeEvent.Context context) {
+  private List<ChangeEvent> events(Route route, Targets targets, ChangeEvent.Context context) {
     List<ChangeEvent> events = new ArrayList<>();
     if (targets.made()) {
       events.addAll(indices(targets.indices(), context));
     }
-    events.addAll(refreshes(targets.indices(), context));
+    events.addAll(refreshes(route, targets.indices(), context));
     return events;
   }
 
-  private List<ChangeEvent> refreshes(Collection<String> names, ChangeEvent.Context context) {
+  private List<ChangeEvent> refreshes(
+      Route route, Collection<String> names, ChangeEvent.Context context) {
     return names.stream()
         .filter(capture.events.selection()::contains)
-        .map(index -> ChangeEvent.refreshIndex(index, note(index), context))
+        .map(index -> ChangeEvent.refreshIndex(index, note(route, index), context))
         .toList();
   }
 
   /** A master without types does not tell the type of an index that it has made just now. */
-  private SweepNote note(String index) {
-    String type =
-        capture.events.source().capabilities().mappingTypes() ? capture.types.typeOf(index) : null;
+  private SweepNote note(Route route, String index) {
+    boolean untold =
+        capture.events.source().capabilities().mappingTypes()
+            && !route.version().capabilities().mappingTypes();
+    String type = untold ? capture.types.typeOf(index) : null;
     return type == null ? SweepNote.NONE : SweepNote.ofType(type);
   }
 
