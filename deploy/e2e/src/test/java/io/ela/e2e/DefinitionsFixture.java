@@ -98,7 +98,7 @@ final class DefinitionsFixture implements AutoCloseable {
           migration { source = src, target = dst, master = src, types = [%s] }
           kafka { bootstrap.servers = "%s" }
           topics { prefix = def%s, partitions = 3, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
-          gateway { listen = "127.0.0.1:0", admin = "127.0.0.1:0", name = def }
+          gateway { listen = "127.0.0.1:0", admin = "127.0.0.1:0", name = def, capture { intent-deadline = 5 s } }
           replicator { state-dir = "%s", commit-interval = 200 ms, retry { max-backoff = 1 s } }
         }
         """
