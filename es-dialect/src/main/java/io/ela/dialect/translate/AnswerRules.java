@@ -84,7 +84,9 @@ final class AnswerRules implements JsonSplicer.Visitor {
         }
       }
       case "_type" -> {
-        if (ofDocument(path) && field.textOrNull() != null) {
+        if (typeComesLater && path.depth() == 3) {
+          field.delete();
+        } else if (ofDocument(path) && field.textOrNull() != null) {
           field.replace(quoted(type));
         }
       }

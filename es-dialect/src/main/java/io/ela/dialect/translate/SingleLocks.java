@@ -21,6 +21,9 @@ final class SingleLocks {
   static final String NO_CREATE =
       "create operations do not support explicit versions. use index instead";
 
+  /** 6.8 and later (DocWriteRequest). */
+  static final String TWO_LOCKS = "compare and write operations can not use versioning";
+
   private final Scope scope;
 
   SingleLocks(Scope scope) {
@@ -54,6 +57,9 @@ final class SingleLocks {
     Long version = internal(request);
     if (version == null || saysNothing(version, creates(request))) {
       return null;
+    }
+    if (request.query().has("if_seq_no")) {
+      return TWO_LOCKS;
     }
     if (creates(request)) {
       return NO_CREATE;

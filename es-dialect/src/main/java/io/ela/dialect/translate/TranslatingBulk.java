@@ -99,6 +99,9 @@ final class TranslatingBulk implements BulkBridge {
     if (version == null || !BulkLocks.internal(item) || BulkLocks.saysNothing(item)) {
       return;
     }
+    if (item.ifSeqNo() != null) {
+      throw refused(item, SingleLocks.TWO_LOCKS);
+    }
     if (item.op() == BulkOp.CREATE) {
       throw refused(item, "create operations do not support explicit versions. use index instead");
     }

@@ -357,6 +357,22 @@ class DialectBridgeTest {
                 + "{'_index':'b','_id':'2','found':false,'_type':null}]}");
   }
 
+  /** 7.x tells a type itself, {@code _doc}. */
+  @Test
+  void multiGetOfAClusterThatTellsTypes() {
+    Translation.Forward forward =
+        forward(translate("5.6.16", "7.17.15", "POST", "/b/_mget", "{'ids':['1','2']}"));
+    assertThat(
+            down(
+                forward,
+                200,
+                "{'docs':[{'_index':'b','_type':'_doc','_id':'1','found':true},"
+                    + "{'_index':'b','_type':'_doc','_id':'2','found':false}]}"))
+        .isEqualTo(
+            "{'docs':[{'_index':'b','_id':'1','found':true,'_type':'t'},"
+                + "{'_index':'b','_id':'2','found':false,'_type':null}]}");
+  }
+
   @Test
   void multiSearch() {
     Translation.Forward forward =

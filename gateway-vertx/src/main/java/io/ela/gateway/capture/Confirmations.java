@@ -2,6 +2,7 @@ package io.ela.gateway.capture;
 
 import io.ela.gateway.capture.IndexFacts.Fact;
 import io.ela.gateway.capture.IndexFacts.Target;
+import io.ela.gateway.route.PartDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -53,7 +54,8 @@ final class Confirmations {
    * What has become of the facts.
    *
    * @param same whether they are as they were
-   * @param rerouted indices of which an alias adds another routing than before
+   * @param rerouted indices, in the clients' names, of which an alias adds another routing than
+   *     before
    */
   record Verdict(boolean same, Set<String> rerouted) {
     static final Verdict UNKNOWN = new Verdict(false, Set.of());
@@ -63,11 +65,13 @@ final class Confirmations {
   private static final class Write {
     private final Promise<Verdict> told = Promise.promise();
     private final Set<String> rerouted = new HashSet<>();
+    private final PartDirectory parts;
     private int open;
     private boolean same = true;
 
-    Write(int open) {
+    Write(int open, PartDirectory parts) {
       this.open = open;
+      this.parts = parts;
     }
   }
 
@@ -96,7 +100,7 @@ final class Confirmations {
   /**
    * Asks whether facts are still so, now that the master has answered.
    *
-   * @param indices concrete names of which events were made
+   * @param indices of which events were made, in the clients' names
    * @param documents that the write's intent names
    * @param then is called with the verdict; {@link #flush} waits for it
    */
@@ -107,7 +111,7 @@ final class Confirmations {
       int documents,
       Function<Verdict, Future<Void>> then) {
     Map<String, Map<String, Fact>> relied = relied(facts, indices);
-    Write write = new Write(relied.size());
+    Write write = new Write(relied.size(), facts.parts());
     boolean room;
     synchronized (this) {
       room = !relied.isEmpty() && size + documents <= most;
@@ -137,7 +141,7 @@ final class Confirmations {
         .forEach(
             (name, target) -> {
               Map<String, Fact> known = new HashMap<>(target.indices());
-              known.keySet().retainAll(indices);
+              known.keySet().removeIf(index -> !indices.contains(facts.parts().source(index)));
               if (!known.isEmpty()) {
                 relied.put(name, known);
               }
@@ -199,7 +203,7 @@ final class Confirmations {
     Fact fact = now.indices().get(index);
     write.same &= relied.equals(fact);
     if (fact != null && !fact.routing().equals(relied.routing())) {
-      write.rerouted.add(index);
+      write.rerouted.add(write.parts.source(index));
     }
   }
 

@@ -66,15 +66,17 @@ record DefaultShards(Capture capture, HttpServerRequest client, Route route) {
     Set<String> names = new LinkedHashSet<>();
     for (Expected item : items) {
       String name = item.index();
-      if (name != null && !name.isEmpty() && !name.startsWith(".") && item.op() != OpType.DELETE) {
+      if (name == null || name.isEmpty() || name.startsWith(".") || item.op() == OpType.DELETE) {
+        continue;
+      }
+      // Parts of a split index get the shards of those that are there.
+      if (!route.parts().view().splits().splits(name)) {
         names.add(name);
       }
     }
-    Future<Void> all = Future.succeededFuture();
-    for (String name : names) {
-      all = all.compose(done -> forWrite(name));
-    }
-    return all;
+    return names.isEmpty()
+        ? Future.succeededFuture()
+        : Future.join(names.stream().map(this::forWrite).toList()).mapEmpty();
   }
 
   private Future<Void> forWrite(String name) {

@@ -51,17 +51,17 @@ final class ResizeExchange extends IndexSweepExchange {
         .send(
             EsRequest.get("/" + EsRequest.encode(source) + "/_settings?flat_settings=true")
                 .within(PATIENCE))
-        .recover(failure -> Future.failedFuture(MasterSilence.of(client.line(), failure)))
         .map(
             answer -> {
               // Of an index that is not there the master says so itself.
-              if (answer.status() < 300) {
+              if (answer.status() != 404) {
                 send(
                     ResizeSettings.uncopied(
-                        plain(), names(Trees.object(Bytes.of(answer.bytes())))));
+                        plain(), names(Trees.object(Bytes.of(answer.orThrow().bytes())))));
               }
-              return null;
-            });
+              return (Void) null;
+            })
+        .recover(failure -> Future.failedFuture(MasterSilence.of(client.line(), failure)));
   }
 
   private static Set<String> names(ObjectNode byIndex) {
