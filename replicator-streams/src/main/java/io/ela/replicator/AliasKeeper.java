@@ -3,6 +3,7 @@ package io.ela.replicator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ela.cluster.EsException;
 import io.ela.cluster.EsRequest;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.metadata.Trees;
@@ -23,6 +24,9 @@ import java.util.Optional;
  */
 final class AliasKeeper {
   private static final String WRITE_INDEX = "is_write_index";
+
+  /** What 8.19 calls it (measured). */
+  private static final String TWO_WRITE_INDICES = "illegal_state_exception";
 
   private final Roles.Member slave;
 
@@ -117,6 +121,13 @@ final class AliasKeeper {
     return slave
         .client()
         .send(EsRequest.post("/_aliases").json(Buffer.buffer(Trees.bytes(body).copy())))
-        .map(IndexDefinitions::refusedOrThrow);
+        .map(
+            answer -> {
+              if (!answer.isOk() && TWO_WRITE_INDICES.equals(answer.error().type())) {
+                // Another index was given the mark since it was looked: looked at again.
+                throw new EsException(answer);
+              }
+              return IndexDefinitions.refusedOrThrow(answer);
+            });
   }
 }

@@ -357,9 +357,9 @@ class ReplicatorIT {
     assertThat(told("/status")).contains("\"lag\"", "\"events\"", "\"held-bytes\"");
     assertThat(told("/ready")).contains("\"ready\" : true");
     assertThat(told("/metrics"))
-        .containsPattern("ela_replicator_lag_events\\{partition=\"0\"\\} [1-9]")
-        .containsPattern("ela_replicator_lag_bytes\\{partition=\"0\"\\} [1-9]")
-        .containsPattern("ela_replicator_lag_seconds\\{partition=\"0\"\\} [1-9]")
+        .containsPattern("ela_replicator_lag_events\\{partition=\"\\d\"\\} [1-9]")
+        .containsPattern("ela_replicator_lag_bytes\\{partition=\"\\d\"\\} [1-9]")
+        .containsPattern("ela_replicator_lag_seconds\\{partition=\"\\d\"\\} [1-9]")
         .containsPattern("ela_replicator_latency_seconds_bucket\\{le=\"0.05\"\\} ")
         .contains("ela_replicator_read_total", "jvm_memory_used_bytes");
   }

@@ -223,7 +223,9 @@ class StoppedReplicatorIT {
     }
   }
 
+  /** Clients are answered before the event is published. */
   private void settle() throws InterruptedException {
+    await().atMost(LONG).until(() -> gateway.status().writesInFlight() == 0);
     assertThat(progress.awaitAllPassed(LONG)).isTrue();
   }
 
