@@ -3,8 +3,10 @@ package io.ela.e2e;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
 import io.ela.testbed.junit.WithServers;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Clients of 6.8, and a master of 7.17. */
+@EnabledIfSystemProperty(named = "ela.clients.all", matches = "true")
 @WithServers({ServerKind.ES_6_8, ServerKind.ES_7_17, ServerKind.KAFKA})
 class RealClients68On717IT extends RealClientsContract {
   RealClients68On717IT(Servers servers) {

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Elasticsearch's own clients see the same before a cluster of their version, through the gateway
- * with that cluster as master, and through the gateway with a newer one as master.
+ * with that cluster as master, and through the gateway with a newer one as master. Masters other
+ * than 8.19 only with {@code -Dela.clients.all=true}.
  */
 abstract class RealClientsContract {
   private static final Logger LOG = LoggerFactory.getLogger(RealClientsContract.class);
