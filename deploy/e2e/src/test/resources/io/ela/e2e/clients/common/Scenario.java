@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public abstract class Scenario {
   private static final Pattern VARIES =
       Pattern.compile(
-          "\"(took|freq|took_millis|_score|max_score|_scroll_id|index_uuid|node|build_hash|build_date|"
+          "\"(took|freq|_primary_term|took_millis|_score|max_score|_scroll_id|index_uuid|node|build_hash|build_date|"
               + "lucene_version|build_snapshot|build_flavor|build_type|cluster_uuid|cluster_name|"
               + "name|number|number_of_pending_tasks|task_max_waiting_in_queue_millis)\""
               + "\\s*:\\s*(\"[^\"]*\"|[-+.0-9Ee]+|null|true|false)");
