@@ -84,6 +84,11 @@ final class IndexDefinitions {
     return state(roles.master(), definition.index())
         .map(
             state -> {
+              if (state.isMissingNode()) {
+                // Deleted since its settings were read; a guess would be that of another index.
+                throw new IllegalStateException(
+                    "index [" + definition.index() + "] went away while it was looked at");
+              }
               JsonNode shards = state.path("routing_num_shards");
               return definition.withState(
                   isOpen(state),
