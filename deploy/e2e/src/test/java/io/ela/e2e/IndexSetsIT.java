@@ -44,6 +44,19 @@ class IndexSetsIT {
     }
   }
 
+  @Test
+  void theTypesOfASplitIndexAreThatIndex(@TempDir Path state) throws Exception {
+    String types = "{ indices = \"logs-s*\", mode = split }";
+    try (DefinitionsFixture both =
+        new DefinitionsFixture(servers, ServerKind.ES_5_6, ServerKind.ES_8_19, state, types)) {
+      both.put("/logs-split/user/1", "{'n':1}");
+      both.put("/logs-split/post/1", "{'n':2}");
+      both.settle();
+      assertThat(DefinitionsFixture.status(both.target, "/logs-split-user")).isEqualTo(200);
+      assertThat(refusal(both)).doesNotContain("logs-");
+    }
+  }
+
   /** Empty if it is not refused; other tests may have left indices of other names. */
   private static String refusal(DefinitionsFixture both) throws InterruptedException {
     try {

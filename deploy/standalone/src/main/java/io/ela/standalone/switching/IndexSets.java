@@ -3,9 +3,10 @@ package io.ela.standalone.switching;
 import io.ela.cluster.EsClient;
 import io.ela.cluster.EsException;
 import io.ela.cluster.NoAnswerException;
-import io.ela.config.IndexSelection;
+import io.ela.config.MigrationConfig;
 import io.ela.events.ReplicatorProgress;
 import io.ela.migration.IndexCatalog;
+import io.ela.migration.IndexParts;
 import io.ela.standalone.switching.SwitchRefusedException.Reason;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param progress of the replicator
  */
 record IndexSets(
-    EsClient master, EsClient slave, IndexSelection selection, ReplicatorProgress progress) {
+    EsClient master, EsClient slave, MigrationConfig migration, ReplicatorProgress progress) {
 
   /** Names of indices, each of one cluster only. */
   record Difference(SortedSet<String> onlyMaster, SortedSet<String> onlySlave) {
@@ -72,9 +73,13 @@ record IndexSets(
     return new Difference(missing, stray);
   }
 
+  /** In the source's names: several indices of the target may be the types of one there. */
   private SortedSet<String> names(EsClient cluster) throws InterruptedException {
-    SortedSet<String> names = new TreeSet<>(IndexCatalog.list(cluster).keySet());
-    names.removeIf(name -> !selection.contains(name));
+    boolean ofSource = cluster.name().equals(migration.source());
+    SortedSet<String> names =
+        new TreeSet<>(
+            IndexParts.bySource(IndexCatalog.list(cluster), ofSource, migration.types()).keySet());
+    names.removeIf(name -> !migration.indices().contains(name));
     return names;
   }
 }

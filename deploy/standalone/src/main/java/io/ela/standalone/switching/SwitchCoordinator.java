@@ -152,7 +152,7 @@ public final class SwitchCoordinator implements AutoCloseable {
       refuseIf(Objections.ofLag(lag, request.nearEnough(), request.timeout()).stream().toList());
     }
     if (!request.accept().contains(Objection.INDICES)) {
-      IndexSets sets = new IndexSets(oldMaster, newMaster, config.migration().indices(), progress);
+      IndexSets sets = new IndexSets(oldMaster, newMaster, config.migration(), progress);
       refuseIf(sets.objection(request.timeout()).stream().toList());
     }
   }
