@@ -154,6 +154,48 @@ class SplitTypesIT {
     assertThat(last.isEqual()).as("%s", last.toJson()).isTrue();
   }
 
+  /** Also one whose name is as those of split indices. */
+  @Test
+  void anAliasThatMovedIsFollowedAtOnce() throws Exception {
+    both.switchTo("dst");
+    String settings = "{'settings':{'number_of_shards':1,'number_of_replicas':0}}";
+    both.put("/logs-s1", settings);
+    both.put("/logs-s2", settings);
+    both.put("/logs-s1/post/1", "{'n':0}");
+    both.put("/logs-s2/post/1", "{'n':0}");
+    for (String alias : new String[] {"now", "logs-snow"}) {
+      for (int i = 1; i <= 6; i++) {
+        String there = "logs-s" + (1 + i % 2);
+        String moved =
+            "{'actions':[{'remove':{'index':'logs-s*','alias':'%s'}},{'add':{'index':'%s','alias':'%s'}}]}";
+        String first = "{'actions':[{'add':{'index':'%s','alias':'%s'}}]}";
+        JsonNode told =
+            ask(
+                "POST",
+                "/_aliases",
+                i == 1 ? first.formatted(there, alias) : moved.formatted(alias, there, alias));
+        assertThat(told.path("acknowledged").asBoolean()).as("%s", told).isTrue();
+        JsonNode one = ask("PUT", "/" + alias + "/user/" + i, "{'n':" + i + "}");
+        assertThat(one.path("_index").asText()).as("%s", one).isEqualTo(there);
+        JsonNode several =
+            ask(
+                "POST",
+                "/_bulk",
+                "{'index':{'_index':'"
+                    + alias
+                    + "','_type':'post','_id':'b"
+                    + i
+                    + "'}}\n{'n':1}\n");
+        assertThat(several.at("/items/0/index/_index").asText()).as("%s", several).isEqualTo(there);
+      }
+    }
+    both.settle();
+    assertThat(both.deadLetters()).isEmpty();
+    for (String index : new String[] {"logs-s1", "logs-s2"}) {
+      assertThat(both.diff(false, index).isEqual()).isTrue();
+    }
+  }
+
   @Test
   void clientsSeeOneIndexWhileTheMasterHasSeveral() throws Exception {
     stock();

@@ -96,13 +96,14 @@ public record PartView(
     if (name == null) {
       return null;
     }
-    if (splits.splits(name) && !NamePattern.isPattern(name)) {
-      return name;
-    }
+    // First, for an alias may be called as split indices are.
     Alias alias = aliases.get(name);
-    return alias != null && !alias.others() && alias.indices().size() == 1
-        ? alias.indices().iterator().next()
-        : null;
+    if (alias != null) {
+      return !alias.others() && alias.indices().size() == 1
+          ? alias.indices().iterator().next()
+          : null;
+    }
+    return splits.splits(name) && !NamePattern.isPattern(name) ? name : null;
   }
 
   /**

@@ -252,6 +252,13 @@ class SplitBridgeTest {
   }
 
   @Test
+  void anAliasMayBeCalledAsSplitIndicesAre() {
+    PartView view = PartView.of(SPLITS, Map.of("i2-t", Map.of("inow", true)));
+    assertThat(view.indexOf("inow")).isEqualTo("i2");
+    assertThat(view.indexOf("inew")).isEqualTo("inew");
+  }
+
+  @Test
   void tablesKeepTheirColumns() {
     String table = "i-t   0 p STARTED\nplain 0 p STARTED\ni-u   1 r STARTED\n";
 

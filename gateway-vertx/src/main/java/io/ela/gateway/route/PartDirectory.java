@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ public final class PartDirectory {
   private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int BAD_REQUEST = 400;
 
-  /** Of one document, or of many of which each says where it is. */
+  /** Of one document. */
   private static final Set<String> DOCUMENTS =
       Set.of(
           "index",
@@ -54,9 +55,7 @@ public final class PartDirectory {
           "get_source",
           "exists_source",
           "explain",
-          "termvectors",
-          "mget",
-          "bulk");
+          "termvectors");
 
   /** What names no index, in the request or in the answer. */
   private static final List<String> OTHERS =
@@ -78,8 +77,17 @@ public final class PartDirectory {
 
   private final TypeSplits splits;
   private final LongSupplier nanoTime;
-  private volatile PartView view;
-  private volatile long readAt;
+  private final AtomicLong reads = new AtomicLong();
+  private volatile Seen seen;
+
+  /**
+   * What a read gave.
+   *
+   * @param number of that read, in the order in which they began
+   * @param begun when it began
+   * @param indices names of all indices of the master
+   */
+  private record Seen(long number, long begun, PartView view, Set<String> indices) {}
 
   /**
    * @param nanoTime a monotonic clock
@@ -87,18 +95,18 @@ public final class PartDirectory {
   public PartDirectory(TypeSplits splits, LongSupplier nanoTime) {
     this.splits = splits;
     this.nanoTime = nanoTime;
-    this.view = PartView.empty(splits);
-    this.readAt = nanoTime.getAsLong() - 2 * FRESH_NANOS;
+    this.seen =
+        new Seen(0, nanoTime.getAsLong() - 2 * FRESH_NANOS, PartView.empty(splits), Set.of());
   }
 
   /** What was read last. */
   public PartView view() {
-    return view;
+    return seen.view();
   }
 
   /** The master's names for what an expression of a client's stands for. */
   public String expression(String expression) {
-    return splits.isNone() ? expression : new Expressions(view).of(expression, null);
+    return splits.isNone() ? expression : new Expressions(view()).of(expression, null);
   }
 
   /** What clients call an index of the master. */
@@ -122,7 +130,7 @@ public final class PartDirectory {
       return name;
     }
     try {
-      IndexPart part = view.document(name, type);
+      IndexPart part = view().document(name, type);
       return part == null ? name : part.target();
     } catch (UntranslatableException e) {
       // Refused when it is translated.
@@ -136,18 +144,31 @@ public final class PartDirectory {
     if (splits.isNone() || OTHERS.stream().anyMatch(api::startsWith)) {
       return Future.succeededFuture();
     }
-    boolean fresh = nanoTime.getAsLong() - readAt < FRESH_NANOS;
-    String index = endpoint.index();
-    String type = endpoint.type();
-    boolean known = fresh;
-    if (index != null && type != null && splits.splits(index)) {
-      known = view.of(index).contains(splits.part(index, type));
+    return DOCUMENTS.contains(api) && isKnown(endpoint.index(), endpoint.type())
+        ? Future.succeededFuture()
+        : refresh(master);
+  }
+
+  /**
+   * Whether a name stands for the index of that name for sure. An alias is asked for each time: it
+   * may have been moved, here or through another gateway, and who was told so may write by it.
+   */
+  private boolean isKnown(@Nullable String index, @Nullable String type) {
+    if (index == null) {
+      return false;
     }
-    return known && DOCUMENTS.contains(api) ? Future.succeededFuture() : refresh(master);
+    Seen last = seen;
+    if (splits.splits(index)) {
+      return type != null && last.view().of(index).contains(splits.part(index, type));
+    }
+    boolean fresh = nanoTime.getAsLong() - last.begun() < FRESH_NANOS;
+    return fresh && last.indices().contains(index);
   }
 
   /** Reads from the master what parts there are. */
   public Future<Void> refresh(EsClient master) {
+    long number = reads.incrementAndGet();
+    long begun = nanoTime.getAsLong();
     return master
         .ok(EsRequest.get("/_alias?expand_wildcards=all").within(PATIENCE))
         .map(
@@ -163,10 +184,16 @@ public final class PartDirectory {
                     .forEach(alias -> aliases.put(alias.getKey(), isPlain(alias.getValue())));
                 indices.put(index.getKey(), aliases);
               }
-              view = PartView.of(splits, indices);
-              readAt = nanoTime.getAsLong();
+              take(new Seen(number, begun, PartView.of(splits, indices), indices.keySet()));
               return null;
             });
+  }
+
+  /** An answer that was overtaken by that of a later read says what was before. */
+  private synchronized void take(Seen read) {
+    if (read.number() > seen.number()) {
+      seen = read;
+    }
   }
 
   /** An alias that only names its index. */
@@ -193,7 +220,7 @@ public final class PartDirectory {
             read -> {
               Future<Void> all = Future.succeededFuture();
               for (IndexPart part : missing(names)) {
-                List<IndexPart> there = view.of(part.index());
+                List<IndexPart> there = view().of(part.index());
                 if (!there.isEmpty()) {
                   all = all.compose(made -> make(part, there, master));
                 }
@@ -209,11 +236,11 @@ public final class PartDirectory {
   private Set<IndexPart> missing(Collection<DocumentPlace> names) {
     Set<IndexPart> missing = new LinkedHashSet<>();
     for (DocumentPlace place : names) {
-      String index = view.indexOf(place.index());
+      String index = view().indexOf(place.index());
       String type = place.type();
       if (index != null && type != null && !type.isEmpty()) {
         IndexPart part = splits.part(index, type);
-        if (!view.of(index).contains(part)) {
+        if (!view().of(index).contains(part)) {
           missing.add(part);
         }
       }
