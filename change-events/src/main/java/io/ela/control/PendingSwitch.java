@@ -39,7 +39,8 @@ public record PendingSwitch(
 
   PendingSwitch after(ControlRecord.ReplicatorStill said) {
     Map<String, Long> more = new HashMap<>(underWay);
-    more.put(said.replicator(), said.underWay());
+    // Nothing begins after the first word: the smaller is the later, in whatever order they came.
+    more.merge(said.replicator(), said.underWay(), Math::min);
     return new PendingSwitch(epoch, to, drained, sealed, more);
   }
 

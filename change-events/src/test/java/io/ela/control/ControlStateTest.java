@@ -113,6 +113,9 @@ class ControlStateTest {
     ControlState busy = sealed.after(new ReplicatorStill("r1", 1, 2));
     assertThat(busy.busy()).containsExactly(Map.entry("r1", 2L));
     ControlState still = busy.after(new ReplicatorStill("r1", 1, 0));
+    assertThat(still.after(new ReplicatorStill("r1", 1, 2)))
+        .as("written before, come after")
+        .isEqualTo(still);
     assertThat(still.busy()).isEmpty();
     assertThat(still.notStill()).containsExactly("r2");
     assertThat(still.after(new ReplicatorSignedOff("r2", 6)).notStill()).isEmpty();

@@ -151,6 +151,8 @@ final class Application {
                 bury(new DeadLetters.Cause(400, "definition_blocked", blocked.reason()));
               } else if (state instanceof DefinitionState.Refused refused) {
                 bury(new DeadLetters.Cause(refused.status(), refused.type(), refused.reason()));
+              } else if (state instanceof DefinitionState.Superseded) {
+                start();
               } else {
                 counters.applied.increment();
                 finish();

@@ -86,7 +86,9 @@ final class CourseRunner {
               done -> scope.run(() -> perform(course.tombstonesRemembered(true))),
               failure -> scope.run(() -> perform(course.tombstonesRemembered(false))));
     } else if (step instanceof CourseStep.Later later) {
-      application.again(() -> perform(later.next()));
+      // The slave of an epoch that is over takes nothing any more: it would be tried for ever.
+      application.again(
+          () -> perform(engine.wiring() == wiring ? later.next() : new CourseStep.StartOver()));
     } else if (step instanceof CourseStep.DoubtIndex doubt) {
       wiring.doubtIndex(part);
       perform(doubt.next());

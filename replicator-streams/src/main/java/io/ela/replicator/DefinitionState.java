@@ -9,6 +9,9 @@ sealed interface DefinitionState {
   /** It cannot be carried over, whatever else happens. */
   record Blocked(String reason) implements DefinitionState {}
 
+  /** Master and slave were switched; to be begun afresh. */
+  record Superseded() implements DefinitionState {}
+
   /** The slave refused it: for good, or because what it needs is still on its way. */
   record Refused(int status, String type, String reason) implements DefinitionState {}
 }

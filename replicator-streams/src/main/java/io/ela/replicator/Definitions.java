@@ -23,12 +23,18 @@ final class Definitions {
   private final Mailbox mailbox;
   private final Backoff backoff;
   private final ReplicatorCounters counters;
+  private boolean retired;
 
   Definitions(Roles roles, Mailbox mailbox, Backoff backoff, ReplicatorCounters counters) {
     this.keeper = new DefinitionKeeper(roles);
     this.mailbox = mailbox;
     this.backoff = backoff;
     this.counters = counters;
+  }
+
+  /** The epoch is over: its slave takes nothing any more. */
+  void retire() {
+    retired = true;
   }
 
   /** Makes one equal; {@code done} hears on the stream thread what came of it. */
@@ -38,6 +44,10 @@ final class Definitions {
 
   private void attempt(
       DefinitionName name, int attempt, int refusals, Consumer<DefinitionState> done) {
+    if (retired) {
+      done.accept(new DefinitionState.Superseded());
+      return;
+    }
     mailbox.whenDone(
         keeper.converge(name),
         state -> {

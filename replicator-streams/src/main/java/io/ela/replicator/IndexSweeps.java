@@ -57,6 +57,9 @@ final class IndexSweeps implements AutoCloseable {
   private final Backlog backlog;
   private final ExecutorService workers;
 
+  /** For what is quick: it does not wait for an index to be read. */
+  private final ExecutorService publishers;
+
   /** What became of reading an index. */
   sealed interface Swept {
     /** Each document that was found is named in the topic. */
@@ -81,14 +84,18 @@ final class IndexSweeps implements AutoCloseable {
     this.publisher = publisher;
     this.present = present;
     this.backlog = backlog;
-    this.workers =
-        Executors.newFixedThreadPool(
-            THREADS,
-            work -> {
-              Thread thread = new Thread(work, "ela-sweep");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.workers = threads("ela-sweep");
+    this.publishers = threads("ela-sweep-events");
+  }
+
+  private static ExecutorService threads(String name) {
+    return Executors.newFixedThreadPool(
+        THREADS,
+        work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** Publishes an event; completes when it is acknowledged. */
@@ -98,7 +105,8 @@ final class IndexSweeps implements AutoCloseable {
 
   /** Publishes events; completes when all are acknowledged. */
   Future<Void> publish(List<ChangeEvent> events) {
-    return onWorker(
+    return on(
+        publishers,
         () -> {
           List<CompletableFuture<RecordMetadata>> acks = new ArrayList<>(events.size());
           for (ChangeEvent event : events) {
@@ -111,7 +119,7 @@ final class IndexSweeps implements AutoCloseable {
 
   /** As {@link Backlog#left}. */
   Future<Optional<SweepNote>> left(SweepNote note, TopicPartition own, long offset) {
-    return onWorker(() -> backlog.left(note, own, offset));
+    return on(publishers, () -> backlog.left(note, own, offset));
   }
 
   /**
@@ -122,13 +130,13 @@ final class IndexSweeps implements AutoCloseable {
    * @return completes when all are acknowledged; fails for whatever may pass
    */
   Future<Swept> sweep(Roles roles, ChangeEvent why, BooleanSupplier ended) {
-    return onWorker(() -> swept(roles, why, ended));
+    return on(workers, () -> swept(roles, why, ended));
   }
 
-  private <T> Future<T> onWorker(Callable<T> work) {
+  private static <T> Future<T> on(ExecutorService threads, Callable<T> work) {
     Promise<T> done = Promise.promise();
     try {
-      workers.execute(
+      threads.execute(
           () -> {
             try {
               done.complete(work.call());
@@ -259,5 +267,6 @@ final class IndexSweeps implements AutoCloseable {
   @Override
   public void close() {
     workers.shutdownNow();
+    publishers.shutdownNow();
   }
 }

@@ -261,6 +261,11 @@ public final class ReplicatorService implements AutoCloseable {
   }
 
   private AdminApi.Readiness readiness() {
+    try {
+      control.state();
+    } catch (IllegalStateException e) {
+      return new AdminApi.Readiness(false, String.valueOf(e.getMessage()));
+    }
     String state = streams.state().name();
     boolean ready = streams.state() == KafkaStreams.State.RUNNING;
     return new AdminApi.Readiness(ready, ready ? "" : "Kafka Streams is " + state);
@@ -298,7 +303,7 @@ public final class ReplicatorService implements AutoCloseable {
       control.state();
       return String.valueOf(counters.lastTrouble.get());
     } catch (IllegalStateException e) {
-      return e.getMessage() + "; events of a new epoch wait until this replicator is started again";
+      return e.getMessage() + "; nothing is applied until this replicator is started again";
     }
   }
 

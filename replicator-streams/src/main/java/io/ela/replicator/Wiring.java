@@ -80,6 +80,7 @@ final class Wiring {
   /** The epoch is over. */
   void retire() {
     retired = true;
+    definitions.retire();
     master.retire();
     slave.retire();
     writer.retire();
@@ -142,7 +143,10 @@ final class Wiring {
       String index, IndexKeeper.Mode mode, @Nullable String deleted, Consumer<IndexState> done) {
     if (roles.splits().splits(index)) {
       findParts(
-          index, 1, parts -> each(parts, 0, mode, deleted, new IndexState.AbsentOnBoth(), done));
+          index,
+          1,
+          parts -> each(parts, 0, mode, deleted, new IndexState.AbsentOnBoth(), done),
+          () -> done.accept(new IndexState.Superseded()));
     } else {
       converge(IndexPart.whole(index), mode, deleted, done);
     }
@@ -154,14 +158,20 @@ final class Wiring {
         new Ensured(part, null, false), 1, null, () -> indices.converge(part, mode, deleted), done);
   }
 
-  private void findParts(String index, int attempt, Consumer<List<IndexPart>> done) {
+  private void findParts(
+      String index, int attempt, Consumer<List<IndexPart>> done, Runnable superseded) {
+    if (retired) {
+      superseded.run();
+      return;
+    }
     mailbox.whenDone(
         parts.of(index),
         done,
         failure -> {
           counters.retries.increment();
           counters.lastTrouble.set("types of [" + index + "]: " + failure.getMessage());
-          mailbox.later(backoff.nanos(attempt), () -> findParts(index, attempt + 1, done));
+          mailbox.later(
+              backoff.nanos(attempt), () -> findParts(index, attempt + 1, done, superseded));
         });
   }
 
