@@ -69,6 +69,11 @@ public final class SplitBridge implements DialectBridge {
     this.views = views;
   }
 
+  /** Whether an API of that name is about one document, or makes one. */
+  public static boolean ofOneDocument(String api) {
+    return DOCUMENTS.contains(api);
+  }
+
   @Override
   public boolean identity() {
     return false;

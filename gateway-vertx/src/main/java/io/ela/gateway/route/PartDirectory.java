@@ -13,6 +13,7 @@ import io.ela.dialect.rest.Endpoint;
 import io.ela.dialect.split.Expressions;
 import io.ela.dialect.split.IndexPart;
 import io.ela.dialect.split.PartView;
+import io.ela.dialect.split.SplitBridge;
 import io.ela.dialect.split.TypeSplits;
 import io.ela.dialect.translate.UntranslatableException;
 import io.vertx.core.Future;
@@ -42,20 +43,6 @@ public final class PartDirectory {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int BAD_REQUEST = 400;
-
-  /** Of one document. */
-  private static final Set<String> DOCUMENTS =
-      Set.of(
-          "index",
-          "create",
-          "update",
-          "delete",
-          "get",
-          "exists",
-          "get_source",
-          "exists_source",
-          "explain",
-          "termvectors");
 
   /** What names no index, in the request or in the answer. */
   private static final List<String> OTHERS =
@@ -144,7 +131,7 @@ public final class PartDirectory {
     if (splits.isNone() || OTHERS.stream().anyMatch(api::startsWith)) {
       return Future.succeededFuture();
     }
-    return DOCUMENTS.contains(api) && isKnown(endpoint.index(), endpoint.type())
+    return SplitBridge.ofOneDocument(api) && isKnown(endpoint.index(), endpoint.type())
         ? Future.succeededFuture()
         : refresh(master);
   }
