@@ -27,6 +27,13 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = ControlRecord.IndexClaimed.class, name = "index-claimed"),
   @JsonSubTypes.Type(value = ControlRecord.IndexMirrored.class, name = "index-mirrored"),
   @JsonSubTypes.Type(value = ControlRecord.IndexReleased.class, name = "index-released"),
+  @JsonSubTypes.Type(value = ControlRecord.LoadBegun.class, name = "load-begun"),
+  @JsonSubTypes.Type(value = ControlRecord.LoadPlanned.class, name = "load-planned"),
+  @JsonSubTypes.Type(value = ControlRecord.LoadChunkDone.class, name = "load-chunk-done"),
+  @JsonSubTypes.Type(value = ControlRecord.LoadIndexEnded.class, name = "load-index-ended"),
+  @JsonSubTypes.Type(value = ControlRecord.LoadTold.class, name = "load-told"),
+  @JsonSubTypes.Type(value = ControlRecord.LoadEnded.class, name = "load-ended"),
+  @JsonSubTypes.Type(value = ControlRecord.LoadWished.class, name = "load-wished"),
   @JsonSubTypes.Type(value = ControlRecord.Progress.class, name = "progress")
 })
 public sealed interface ControlRecord {
@@ -210,6 +217,105 @@ public sealed interface ControlRecord {
       return "progress/" + name;
     }
   }
+
+  /** What loaders tell each other, and whoever wants to know how far they are. */
+  sealed interface OfLoad extends ControlRecord {
+    /** The task's name. */
+    String task();
+
+    @Override
+    default String key() {
+      return "load/" + task();
+    }
+  }
+
+  /**
+   * A run of a load task begins, or one that ended incomplete is taken up again.
+   *
+   * @param run new for every run; the one before to take it up again
+   * @param instead the task's run before, as its writer knows it; empty if there was none. Of
+   *     several that name the same one the first counts, so that loaders share one run
+   * @param scope what is loaded, so that one run is continued only with the same
+   */
+  record LoadBegun(String task, String run, String instead, String scope, long timeMillis)
+      implements OfLoad {}
+
+  /**
+   * An index is cut into chunks. Of one incarnation of an index the first record counts.
+   *
+   * @param index its name on the master
+   * @param uuid of this incarnation
+   * @param chunks how many; they are the slices of its scan
+   * @param docs that the master counted
+   * @param bytes that they take on the master's disks
+   */
+  record LoadPlanned(
+      String task, String run, String index, String uuid, int chunks, long docs, long bytes)
+      implements OfLoad {}
+
+  /**
+   * All events of a chunk are acknowledged. Only the first record for a chunk counts.
+   *
+   * @param docs published
+   * @param bytes of these documents
+   */
+  record LoadChunkDone(
+      String task, String run, String index, String uuid, int chunk, long docs, long bytes)
+      implements OfLoad {}
+
+  /**
+   * Nothing more is done for an index in this run.
+   *
+   * @param failure why it is not complete; empty if it is
+   */
+  record LoadIndexEnded(String task, String run, String index, String failure, long timeMillis)
+      implements OfLoad {}
+
+  /**
+   * How far one loader process is; replaces what it said before.
+   *
+   * @param loader new at every start of a loader
+   * @param docs published by it in chunks that are not done
+   * @param bytes of these documents
+   * @param docsPerSecond of late
+   * @param bytesPerSecond of late
+   * @param doing for instance {@code copying}, {@code paused}, {@code waiting for the replicator};
+   *     empty when it has ended
+   */
+  record LoadTold(
+      String task,
+      String run,
+      String loader,
+      long docs,
+      long bytes,
+      double docsPerSecond,
+      double bytesPerSecond,
+      String doing,
+      long timeMillis)
+      implements OfLoad {}
+
+  /**
+   * A run has ended.
+   *
+   * @param complete whether every index is
+   */
+  record LoadEnded(String task, String run, boolean complete, long timeMillis) implements OfLoad {}
+
+  /**
+   * Somebody wants loads to go otherwise. What is null stays as it is.
+   *
+   * @param task empty for all tasks
+   * @param paused whether it shall stand still
+   * @param docsPerSecond of all its loaders together; 0 for no limit
+   * @param bytesPerSecond of all its loaders together; 0 for no limit
+   */
+  record LoadWished(
+      String task,
+      @Nullable Boolean paused,
+      @Nullable Long docsPerSecond,
+      @Nullable Long bytesPerSecond,
+      long timeMillis)
+      implements OfLoad {}
 
   /** The wire form. */
   default byte[] toBytes() {

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param pendingSwitch a switch that is neither committed nor aborted
  * @param lastSwitchEpoch the highest epoch that any switch tried, so that a new try gets another
  * @param indices which indices of the two clusters belong together
+ * @param loads how far load tasks are
  * @param progress JSON by name
  */
 public record ControlState(
@@ -36,6 +37,7 @@ public record ControlState(
     Optional<PendingSwitch> pendingSwitch,
     long lastSwitchEpoch,
     IndexMirrors indices,
+    LoadStates loads,
     Map<String, String> progress) {
 
   /** Before the first record. */
@@ -50,6 +52,7 @@ public record ControlState(
           Optional.empty(),
           0,
           IndexMirrors.NONE,
+          LoadStates.NONE,
           Map.of());
 
   /** The state after one more record. */
@@ -103,6 +106,9 @@ public record ControlState(
     if (record instanceof ControlRecord.IndexReleased released) {
       return withIndices(indices.after(released));
     }
+    if (record instanceof ControlRecord.OfLoad load) {
+      return withLoads(loads.after(load));
+    }
     ControlRecord.Progress made = (ControlRecord.Progress) record;
     return new ControlState(
         migration,
@@ -114,6 +120,7 @@ public record ControlState(
         pendingSwitch,
         lastSwitchEpoch,
         indices,
+        loads,
         plus(progress, made.name(), made.json()));
   }
 
@@ -160,6 +167,7 @@ public record ControlState(
         Optional.of(PendingSwitch.begun(draining)),
         draining.epoch(),
         indices,
+        loads,
         progress);
   }
 
@@ -205,6 +213,7 @@ public record ControlState(
         pendingSwitch,
         lastSwitchEpoch,
         indices,
+        loads,
         progress);
   }
 
@@ -239,6 +248,7 @@ public record ControlState(
         newPending,
         lastSwitchEpoch,
         indices,
+        loads,
         progress);
   }
 
@@ -252,6 +262,22 @@ public record ControlState(
         replicators,
         pendingSwitch,
         lastSwitchEpoch,
+        changed,
+        loads,
+        progress);
+  }
+
+  private ControlState withLoads(LoadStates changed) {
+    return new ControlState(
+        migration,
+        epoch,
+        master,
+        gateways,
+        superseded,
+        replicators,
+        pendingSwitch,
+        lastSwitchEpoch,
+        indices,
         changed,
         progress);
   }
