@@ -77,7 +77,8 @@ public record LoadRun(
     }
 
     private LoadedIndex ended(boolean now, String why) {
-      return new LoadedIndex(uuid, chunks, done, plannedDocs, plannedBytes, docs, bytes, now, why);
+      return new LoadedIndex(
+          uuid, chunks, done, plannedDocs, plannedBytes, docs, bytes, now, why);
     }
   }
 
@@ -108,7 +109,7 @@ public record LoadRun(
     return loaders.values().stream().mapToDouble(ControlRecord.LoadTold::docsPerSecond).sum();
   }
 
-  /** The same object if the record changes nothing. */
+  /** After one more record; null while the task has none that counts. */
   static @Nullable LoadRun after(@Nullable LoadRun present, ControlRecord.OfLoad record) {
     if (record instanceof ControlRecord.LoadBegun begun) {
       return begun(present, begun);
@@ -137,7 +138,8 @@ public record LoadRun(
     return run.equals(other) && !isEnded();
   }
 
-  private static @Nullable LoadRun begun(@Nullable LoadRun present, ControlRecord.LoadBegun begun) {
+  private static @Nullable LoadRun begun(
+      @Nullable LoadRun present, ControlRecord.LoadBegun begun) {
     if (!begun.instead().equals(present == null ? "" : present.run)) {
       return present;
     }
@@ -150,7 +152,8 @@ public record LoadRun(
     }
     Map<String, LoadedIndex> again = new HashMap<>(present.indices);
     again.replaceAll((index, state) -> state.isComplete() ? state : state.ended(false, ""));
-    return new LoadRun(present.run, present.scope, present.begunMillis, 0, false, again, Map.of());
+    return new LoadRun(
+        present.run, present.scope, present.begunMillis, 0, false, again, Map.of());
   }
 
   private LoadRun planned(ControlRecord.LoadPlanned planned) {
@@ -174,12 +177,12 @@ public record LoadRun(
 
   private LoadRun done(ControlRecord.LoadChunkDone chunk) {
     LoadedIndex known = indices.get(chunk.index());
-    boolean counts =
-        known != null
+    return known != null
             && known.uuid().equals(chunk.uuid())
             && chunk.chunk() < known.chunks()
-            && !known.done().contains(chunk.chunk());
-    return counts ? with(chunk.index(), known.with(chunk)) : this;
+            && !known.done().contains(chunk.chunk())
+        ? with(chunk.index(), known.with(chunk))
+        : this;
   }
 
   private LoadRun over(ControlRecord.LoadIndexEnded over) {

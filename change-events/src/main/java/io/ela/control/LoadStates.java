@@ -63,7 +63,7 @@ public record LoadStates(Map<String, LoadRun> tasks, Map<String, Wish> wishes) {
     }
     LoadRun present = tasks.get(record.task());
     LoadRun next = LoadRun.after(present, record);
-    if (next == null || next == present) {
+    if (next == null) {
       return this;
     }
     Map<String, LoadRun> changed = new HashMap<>(tasks);
