@@ -77,8 +77,7 @@ public record LoadRun(
     }
 
     private LoadedIndex ended(boolean now, String why) {
-      return new LoadedIndex(
-          uuid, chunks, done, plannedDocs, plannedBytes, docs, bytes, now, why);
+      return new LoadedIndex(uuid, chunks, done, plannedDocs, plannedBytes, docs, bytes, now, why);
     }
   }
 
@@ -138,8 +137,7 @@ public record LoadRun(
     return run.equals(other) && !isEnded();
   }
 
-  private static @Nullable LoadRun begun(
-      @Nullable LoadRun present, ControlRecord.LoadBegun begun) {
+  private static @Nullable LoadRun begun(@Nullable LoadRun present, ControlRecord.LoadBegun begun) {
     if (!begun.instead().equals(present == null ? "" : present.run)) {
       return present;
     }
@@ -152,8 +150,7 @@ public record LoadRun(
     }
     Map<String, LoadedIndex> again = new HashMap<>(present.indices);
     again.replaceAll((index, state) -> state.isComplete() ? state : state.ended(false, ""));
-    return new LoadRun(
-        present.run, present.scope, present.begunMillis, 0, false, again, Map.of());
+    return new LoadRun(present.run, present.scope, present.begunMillis, 0, false, again, Map.of());
   }
 
   private LoadRun planned(ControlRecord.LoadPlanned planned) {
