@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #open} returns only when everything that stood in the topic has been read. A thread of
  * its own follows from there. If that thread fails, the failure is kept: {@link #state} throws from
  * then on, because a stale state may name a wrong master.
+ *
+ * <p>{@link #openLater} returns at once, with a state that somebody remembered, and reads when
+ * Kafka answers.
  */
 public final class ControlLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlLog.class);
@@ -65,10 +68,18 @@ public final class ControlLog implements AutoCloseable {
   private volatile boolean closed;
   private volatile long caughtUpNanos;
   private volatile @Nullable Throwable failure;
+  private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
 
   /** Fail when the following thread does. */
   private final Map<Consumer<ControlState>, CompletableFuture<ControlState>> waiting =
       new ConcurrentHashMap<>();
+
+  /**
+   * The topic up to its end.
+   *
+   * @param begunNanos when the reading was begun
+   */
+  private record Read(ControlState state, long begunNanos) {}
 
   private ControlLog(KafkaClients kafka, Topics topics, String clientId) {
     this.partition = new TopicPartition(topics.control(), 0);
@@ -86,14 +97,42 @@ public final class ControlLog implements AutoCloseable {
   public static ControlLog open(KafkaClients kafka, Topics topics, String clientId) {
     ControlLog log = new ControlLog(kafka, topics, clientId);
     try {
-      log.catchUp();
+      Read read = log.catchUp();
+      log.state = read.state;
+      log.caughtUpNanos = read.begunNanos;
     } catch (RuntimeException e) {
       log.consumer.close();
       log.producer.close();
       throw e;
     }
+    log.caughtUp.complete(null);
     log.follower.start();
     return log;
+  }
+
+  /**
+   * Begins with what is remembered, and reads the topic to its end as soon as Kafka answers. Until
+   * then {@link #certain} is empty and {@link #append} fails; {@link #caughtUp} tells when it is
+   * over. Listeners hear of what was read in one piece.
+   *
+   * @param remembered what the topic said once; whoever gives it answers for it
+   */
+  public static ControlLog openLater(
+      KafkaClients kafka, Topics topics, String clientId, ControlState remembered) {
+    ControlLog log = new ControlLog(kafka, topics, clientId);
+    log.state = remembered;
+    log.caughtUpNanos = System.nanoTime() - LEASE.toNanos();
+    log.follower.start();
+    return log;
+  }
+
+  /**
+   * Completes when the topic was read to the end that it had by then; fails with {@link
+   * IllegalStateException} if it cannot be read, and if this is closed before. To be waited for,
+   * not to be completed.
+   */
+  public CompletableFuture<Void> caughtUp() {
+    return caughtUp.copy();
   }
 
   /**
@@ -188,9 +227,15 @@ public final class ControlLog implements AutoCloseable {
   /**
    * Appends one record.
    *
-   * @return completes when it is durable; the state that it makes is seen by reading
+   * @return completes when it is durable; the state that it makes is seen by reading. Fails with
+   *     {@link IllegalStateException} before {@link #caughtUp}
    */
   public CompletableFuture<Void> append(ControlRecord record) {
+    if (!caughtUp.isDone()) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException(
+              "the control topic has not been read yet, so nothing is appended to it"));
+    }
     CompletableFuture<Void> acked = new CompletableFuture<>();
     byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
     var unused =
@@ -216,11 +261,14 @@ public final class ControlLog implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    caughtUp.completeExceptionally(new IllegalStateException("the control log is closed"));
     producer.close(Duration.ofSeconds(10));
   }
 
-  private void catchUp() {
+  /** Reads everything that stands in the topic. */
+  private Read catchUp() {
     awaitTopic();
+    ControlState read = ControlState.EMPTY;
     long begun = System.nanoTime();
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
@@ -231,7 +279,9 @@ public final class ControlLog implements AutoCloseable {
     long deadline = System.nanoTime() + KAFKA_ANSWERS.toNanos();
     while (consumer.position(partition) < end) {
       List<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL).records(partition);
-      records.forEach(this::fold);
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        read = folded(read, record);
+      }
       if (!records.isEmpty()) {
         deadline = System.nanoTime() + KAFKA_ANSWERS.toNanos();
       } else if (System.nanoTime() - deadline >= 0) {
@@ -246,7 +296,7 @@ public final class ControlLog implements AutoCloseable {
                 + end);
       }
     }
-    caughtUpNanos = begun;
+    return new Read(read, begun);
   }
 
   private void awaitTopic() {
@@ -266,12 +316,13 @@ public final class ControlLog implements AutoCloseable {
 
   private void follow() {
     try (consumer) {
+      if (!caughtUp.isDone()) {
+        catchUpLater();
+      }
       while (!closed) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
           synchronized (notifying) {
-            fold(record);
-            ControlState now = state;
-            listeners.forEach(listener -> listener.accept(now));
+            tell(folded(state, record));
           }
         }
         renew();
@@ -283,6 +334,32 @@ public final class ControlLog implements AutoCloseable {
     } catch (RuntimeException e) {
       fail(e);
     }
+  }
+
+  /** Until Kafka answers, or this is closed. */
+  private void catchUpLater() {
+    while (!closed && !caughtUp.isDone()) {
+      try {
+        Read read = catchUp();
+        // What was read counts when all have heard of it.
+        synchronized (notifying) {
+          tell(read.state);
+        }
+        caughtUpNanos = read.begunNanos;
+        caughtUp.complete(null);
+      } catch (WakeupException e) {
+        throw e;
+      } catch (KafkaException e) {
+        LOG.debug("event=control-log-awaited topic={}", partition.topic(), e);
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+    }
+  }
+
+  /** To be called while {@link #notifying} is held. */
+  private void tell(ControlState now) {
+    state = now;
+    listeners.forEach(listener -> listener.accept(now));
   }
 
   private void renew() {
@@ -302,19 +379,20 @@ public final class ControlLog implements AutoCloseable {
 
   private void fail(RuntimeException e) {
     failure = e;
+    caughtUp.completeExceptionally(noLonger(e));
     waiting.values().forEach(met -> met.completeExceptionally(noLonger(e)));
     LOG.error("event=control-log-failed topic={}", partition.topic(), e);
   }
 
-  private void fold(ConsumerRecord<byte[], byte[]> record) {
+  private static ControlState folded(ControlState before, ConsumerRecord<byte[], byte[]> record) {
     try {
-      state = state.after(ControlRecord.fromBytes(record.value()));
+      return before.after(ControlRecord.fromBytes(record.value()));
     } catch (IOException e) {
       throw new IllegalStateException(
           "record at offset "
               + record.offset()
               + " of "
-              + partition.topic()
+              + record.topic()
               + " is not a control record; was something else published there?",
           e);
     }

@@ -9,6 +9,7 @@ import io.ela.events.KafkaClients;
 import io.ela.events.QuietLogs;
 import io.ela.events.TopicAdmin;
 import io.ela.events.Topics;
+import io.ela.testbed.Server;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
 import io.ela.testbed.junit.WithServers;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 class ControlLogIT {
   private static final Duration LONG = Duration.ofSeconds(30);
 
+  private final Servers servers;
   private final KafkaClients kafka;
   private final Admin admin;
   private final Topics topics = new Topics("it" + Long.toString(System.nanoTime(), 36));
@@ -49,6 +51,7 @@ class ControlLogIT {
   private ControlLog b;
 
   ControlLogIT(Servers servers) {
+    this.servers = servers;
     this.kafka = new KafkaClients(Map.of("bootstrap.servers", servers.address(ServerKind.KAFKA)));
     this.admin = kafka.admin("test");
   }
@@ -152,6 +155,44 @@ class ControlLogIT {
     assertThatThrownBy(() -> ControlLog.open(kafka, topics, "late"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("offset 0 of " + topics.control());
+  }
+
+  /** Nothing is certain, and nothing appended, until the topic was read. */
+  @Test
+  void whoBeginsWithWhatIsRememberedReadsOnWhenKafkaAnswers() throws Exception {
+    append(a, new ControlRecord.MigrationStarted("es5", "es8", "es5", 1));
+    append(a, new ControlRecord.Progress("types", "{}"));
+    ControlState remembered =
+        ControlState.EMPTY.after(new ControlRecord.MigrationStarted("es5", "es8", "es5", 1));
+    Server broker = servers.get(ServerKind.KAFKA);
+    broker.pause();
+    List<ControlState> heard = new CopyOnWriteArrayList<>();
+    try (ControlLog late = ControlLog.openLater(kafka, topics, "late", remembered)) {
+      late.onChange(heard::add);
+      assertThat(late.state()).isEqualTo(remembered);
+      assertThat(late.certain(System::nanoTime)).isEmpty();
+      assertThat(late.caughtUp()).isNotDone();
+      assertThatThrownBy(() -> append(late, new ControlRecord.Progress("late", "1")))
+          .hasRootCauseInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("not been read yet");
+      broker.resume();
+      late.caughtUp().get(60, TimeUnit.SECONDS);
+      assertThat(late.state().progress()).containsKey("types");
+      await().atMost(LONG).until(() -> late.certain(System::nanoTime).isPresent());
+      assertThat(heard).as("in one piece").hasSize(2).last().isEqualTo(late.state());
+      append(late, new ControlRecord.Progress("late", "1"));
+      late.await(state -> state.progress().containsKey("late"), LONG);
+    } finally {
+      broker.resume();
+    }
+    broker.pause();
+    try {
+      ControlLog never = ControlLog.openLater(kafka, topics, "never", remembered);
+      never.close();
+      assertThat(never.caughtUp()).isCompletedExceptionally();
+    } finally {
+      broker.resume();
+    }
   }
 
   @Test

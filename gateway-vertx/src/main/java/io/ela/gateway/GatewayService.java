@@ -15,7 +15,6 @@ import io.ela.dialect.EsVersion;
 import io.ela.dialect.rest.EndpointTable;
 import io.ela.events.EventPublisher;
 import io.ela.events.KafkaClients;
-import io.ela.events.TopicAdmin;
 import io.ela.events.Topics;
 import io.ela.gateway.admin.Counters;
 import io.ela.gateway.capture.Capture;
@@ -26,6 +25,7 @@ import io.ela.gateway.proxy.PipeProxy;
 import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.route.Clusters;
 import io.ela.gateway.route.LiveTypes;
+import io.ela.gateway.route.MasterMemory;
 import io.ela.gateway.route.Route;
 import io.ela.gateway.route.RouteKeeper;
 import io.ela.gateway.route.TypeDirectory;
@@ -36,14 +36,11 @@ import io.vertx.core.http.HttpServer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +59,8 @@ public final class GatewayService implements AutoCloseable {
   private final InFlightBudget budget;
   private final Deque<Closing> closings = new ArrayDeque<>();
   private final ControlLog control;
+  private final @Nullable MasterMemory memory;
+  private final SignOn signOn;
   private final EsVersion dialect;
   private final RouteKeeper routes;
   private final Capture capture;
@@ -91,13 +90,15 @@ public final class GatewayService implements AutoCloseable {
       }
       KafkaClients kafka = new KafkaClients(config.kafka());
       Topics topics = Topics.of(config.topics());
-      checkTopics(kafka, spool);
       String clientId = "ela-gateway-" + gateway.name();
-      this.control = ControlLog.open(kafka, topics, clientId);
+      this.memory = SpoolStart.memory(gateway, topics, incarnation);
+      ControlStart start = ControlStart.begin(config, kafka, clientId, spool, memory);
+      this.control = start.control();
       closings.push(control::close);
-      ControlState state = Migration.begun(control, config.migration());
-      String spoolIdentity = SpoolStart.identity(gateway);
-      SpoolStart.checkSame(state, gateway, spoolIdentity);
+      ControlState state = start.state();
+      if (memory != null && spool == null) {
+        memory.forget();
+      }
       Clusters clusters = new Clusters(vertx, config, control);
       closings.push(clusters::close);
       EsVersion masterVersion = versionOf(clusters, state.master(), true);
@@ -141,7 +142,15 @@ public final class GatewayService implements AutoCloseable {
               gateway.name() + "/" + incarnation,
               spool);
       closings.push(capture::close);
-      routes.beforeDrained(capture::settleAll);
+      if (start.remembered() != null) {
+        capture.withoutKafka("Kafka did not answer at the start");
+      }
+      if (memory != null && spool != null) {
+        routes.onState(memory::seen);
+      }
+      routes.beforeDrained(() -> capture.settleAll().compose(settled -> forgotten()));
+      this.signOn = new SignOn(config, kafka, control, routes, this::signedOn);
+      closings.push(signOn::close);
       Metrics metrics = GatewayMetrics.of(counters, this::status);
       closings.push(metrics::close);
       this.admin =
@@ -154,14 +163,12 @@ public final class GatewayService implements AutoCloseable {
       closings.push(() -> await(admin.close(), "closing the admin API"));
       this.ports = listen(router());
       closings.push(this::stopServing);
-      append(
-          new ControlRecord.GatewaySignedOn(
-              gateway.name(),
-              incarnation,
-              address(),
-              spool == null ? null : spoolIdentity,
-              System.currentTimeMillis()));
-      routes.signedOn();
+      if (start.remembered() == null) {
+        signOn.now();
+      } else {
+        routes.signedOnFormerly();
+        signOn.later(start.remembered());
+      }
       ready = true;
       LOG.info(
           "event=gateway-started name={} address={} admin={} dialect={} master={} epoch={} sockets={}",
@@ -205,15 +212,26 @@ public final class GatewayService implements AutoCloseable {
         pace);
   }
 
-  private void checkTopics(KafkaClients kafka, @Nullable Spool spool) throws InterruptedException {
-    try (Admin kafkaAdmin = kafka.admin("ela-gateway-check")) {
-      List<String> problems = new TopicAdmin(kafkaAdmin, config.topics()).check();
-      if (!problems.isEmpty()) {
-        throw new StartException("the topics are not fit: " + String.join("; ", problems));
-      }
-    } catch (KafkaException e) {
-      throw SpoolStart.withoutKafka(spool, e);
-    }
+  private ControlRecord.GatewaySignedOn signedOn() {
+    return new ControlRecord.GatewaySignedOn(
+        config.gateway().name(),
+        incarnation,
+        address(),
+        capture.spool() == null ? null : SpoolStart.identity(config.gateway()),
+        System.currentTimeMillis());
+  }
+
+  /** Whoever starts without Kafka after this knows nothing. */
+  private Future<Void> forgotten() {
+    MasterMemory keeps = memory;
+    return keeps == null
+        ? Future.succeededFuture()
+        : vertx.executeBlocking(
+            () -> {
+              keeps.forget();
+              return null;
+            },
+            false);
   }
 
   private static EsVersion versionOf(Clusters clusters, String name, boolean mustAnswer)
@@ -349,7 +367,17 @@ public final class GatewayService implements AutoCloseable {
           config.gateway().spool().directory());
       return;
     }
+    if (!signOn.awaitDone(LAST_DRAIN)) {
+      LOG.error(
+          "event=not-signed-off gateway={} hint=\"it has not signed on since it was started without"
+              + " Kafka; a switch waits for this gateway's name: start it again\"",
+          config.gateway().name());
+      return;
+    }
     await(capture.settleAll(), "refreshing what is in doubt");
+    if (memory != null) {
+      memory.end();
+    }
     append(
         new ControlRecord.GatewaySignedOff(
             config.gateway().name(), incarnation, System.currentTimeMillis()));

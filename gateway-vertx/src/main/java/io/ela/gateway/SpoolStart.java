@@ -4,9 +4,12 @@ import io.ela.config.GatewayConfig;
 import io.ela.config.SpoolConfig;
 import io.ela.control.ControlRecord;
 import io.ela.control.ControlState;
+import io.ela.events.Topics;
 import io.ela.gateway.capture.SpoolStatus;
+import io.ela.gateway.route.MasterMemory;
 import io.ela.gateway.spool.Spool;
 import io.ela.gateway.spool.SpoolException;
+import io.ela.gateway.spool.SpoolNote;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +63,20 @@ final class SpoolStart {
   }
 
   /**
+   * Where this gateway keeps who is master, also if it has no spool now; null without a directory.
+   */
+  static @Nullable MasterMemory memory(GatewayConfig gateway, Topics topics, String incarnation) {
+    Path directory = gateway.spool().directory();
+    return directory == null
+        ? null
+        : new MasterMemory(
+            new SpoolNote(directory, gateway.name()),
+            topics.control(),
+            gateway.name(),
+            incarnation);
+  }
+
+  /**
    * A gateway that did not sign off may be running elsewhere, or have left intents in its spool.
    *
    * @param identity of the spool of the gateway that is to take its place; null if it has none
@@ -101,8 +118,8 @@ final class SpoolStart {
             + e.getMessage()
             + ": "
             + e.getCause()
-            + "); without it a gateway cannot know which cluster is master: start it again when"
-            + " Kafka is back"
+            + "); without it a gateway cannot know which cluster is master, unless a former run of it"
+            + " had a spool, and ended without signing off: start it again when Kafka is back"
             + (records == 0
                 ? ""
                 : ". The " + records + " records in " + spool + " are safe, and drained then"),

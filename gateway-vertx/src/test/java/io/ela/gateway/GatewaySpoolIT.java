@@ -10,6 +10,7 @@ import io.ela.events.Op;
 import io.ela.events.Origin;
 import io.ela.gateway.capture.SpoolStatus;
 import io.ela.gateway.spool.Spool;
+import io.ela.gateway.spool.SpoolNote;
 import io.ela.testbed.Server;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
@@ -120,9 +121,11 @@ class GatewaySpoolIT {
     assertThat(fixture.send("GET", "/f/t/1", null).status()).isEqualTo(200);
   }
 
+  /** No switch passes who has not signed off: the master is the one that he knew. */
   @Test
-  void aGatewayThatEndsWithASpoolDoesNotSignOffAndDrainsItWhenItIsStartedAgain() throws Exception {
+  void aGatewayThatEndsWithASpoolStartsWithoutKafkaAndSignsOnWhenItIsBack() throws Exception {
     assertThat(fixture.send("PUT", "/f/t/0", "{}").status()).isEqualTo(201);
+    String first = fixture.gateway().status().incarnation();
     Server kafka = servers.get(ServerKind.KAFKA);
     kafka.pause();
     try {
@@ -130,45 +133,52 @@ class GatewaySpoolIT {
         assertThat(fixture.send("PUT", "/f/t/" + i, "{\"a\":1}").status()).isEqualTo(201);
       }
       fixture.gateway().close();
+      assertThat(Spool.holdsAnything(directory, "test")).isTrue();
+      ElaConfig refusing =
+          fixture.config(text -> text.replace("kafka-down = spool", "kafka-down = refuse"));
+      assertThatThrownBy(() -> GatewayService.start(refusing))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("kafka-down = spool once");
+      ElaConfig other =
+          fixture.config(
+              text ->
+                  text.replace("target = dst", "target = third")
+                      .replace("dst {", "third {")
+                      .replace(servers.address(ServerKind.KAFKA), "127.0.0.1:1"));
+      assertThatThrownBy(() -> GatewayService.start(other))
+          .as("of another migration nothing is known")
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("Kafka does not answer");
+
+      fixture.restart();
+      assertThat(spool().mode()).isEqualTo("spooling");
+      assertThat(fixture.send("GET", "/f/t/5", null).status()).isEqualTo(200);
+      assertThat(fixture.send("PUT", "/f/t/6", "{\"a\":1}").status()).isEqualTo(201);
+      String bulk = "{\"delete\":{\"_id\":\"0\"}}\n{\"index\":{\"_id\":\"7\"}}\n{}\n";
+      assertThat(fixture.send("POST", "/f/t/_bulk", bulk).status()).isEqualTo(200);
+      assertThat(spool().records()).isEqualTo(7);
     } finally {
       kafka.resume();
     }
-    assertThat(Spool.holdsAnything(directory, "test")).isTrue();
-    try (ControlLog control = ControlLog.open(fixture.kafka, fixture.topics, "test-control")) {
-      assertThat(control.state().gateways()).containsKey("test");
-    }
-    ElaConfig refusing =
-        ElaConfig.parse(
-            """
-            ela {
-              clusters { src { addresses = ["%s"] }, dst { addresses = ["http://127.0.0.1:1"] } }
-              migration { source = src, target = dst, master = src }
-              kafka { bootstrap.servers = "%s" }
-              gateway {
-                listen = "127.0.0.1:0", admin = "127.0.0.1:0", name = test
-                capture.spool.directory = "%s"
-              }
-            }
-            """
-                .formatted(
-                    servers.address(ServerKind.ES_5_6),
-                    servers.address(ServerKind.KAFKA),
-                    directory),
-            "test");
-    assertThatThrownBy(() -> GatewayService.start(refusing))
-        .isInstanceOf(StartException.class)
-        .hasMessageContaining("kafka-down = spool once");
-
-    fixture.restart();
     awaitEmpty();
     assertThat(fixture.events("f"))
         .filteredOn(event -> event.op() == Op.REFRESH)
         .extracting(event -> event.key().id())
-        .contains("1", "2", "3", "4", "5");
+        .contains("0", "1", "2", "3", "4", "5", "6", "7");
+    String second = fixture.gateway().status().incarnation();
+    try (ControlLog control = ControlLog.open(fixture.kafka, fixture.topics, "test-control")) {
+      control.await(
+          state -> state.gateways().get("test").incarnation().equals(second),
+          Duration.ofSeconds(60));
+      assertThat(control.state().superseded()).containsExactly(first);
+    }
+    assertThat(fixture.send("PUT", "/f/t/8", "{\"a\":8}").status()).isEqualTo(201);
+    assertThat(fixture.events("f")).anyMatch(e -> e.source().utf8().equals("{\"a\":8}"));
     fixture.gateway().close();
     try (ControlLog control = ControlLog.open(fixture.kafka, fixture.topics, "test-control")) {
       assertThat(control.state().gateways()).isEqualTo(Map.of());
     }
+    assertThat(new SpoolNote(directory, "test").read()).as("signed off, it knows nothing").isNull();
   }
 
   /** Both would answer writes on the word of a spool of their own, and one "drained" counts. */

@@ -296,6 +296,13 @@ public final class Capture implements AutoCloseable {
         : sink.publish(events);
   }
 
+  /** Kafka does not answer at the start, so intents go to the spool from the beginning. */
+  public void withoutKafka(String reason) {
+    if (spooling != null) {
+      spooling.goneAway(reason);
+    }
+  }
+
   /** What the spool has; null if there is none. */
   public @Nullable SpoolStatus spool() {
     return spooling == null ? null : spooling.status();

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Clusters implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
-  private static final String VERSION = "cluster-version/";
+  static final String VERSION = "cluster-version/";
 
   /** One of the two. */
   public record Cluster(EsClient client, Upstream upstream) {}

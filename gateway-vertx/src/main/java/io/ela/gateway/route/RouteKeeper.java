@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +48,8 @@ public final class RouteKeeper implements AutoCloseable {
   private final WriteGate gate;
   private volatile Route route;
   private volatile Supplier<Future<Void>> beforeDrained = Future::succeededFuture;
+  private volatile Consumer<ControlState> onState = state -> {};
+  private boolean following;
   private boolean started;
   private volatile boolean closed;
 
@@ -103,6 +106,11 @@ public final class RouteKeeper implements AutoCloseable {
     beforeDrained = task;
   }
 
+  /** Who hears of each state in which no switch is pending, before writes pass under it. */
+  public void onState(Consumer<ControlState> listener) {
+    onState = listener;
+  }
+
   /** The gate that writes pass. */
   public WriteGate gate() {
     return gate;
@@ -116,6 +124,24 @@ public final class RouteKeeper implements AutoCloseable {
   /** The gateway's sign-on is durable: from now on the control topic rules the gate. */
   public void signedOn() {
     signedOn.complete();
+    follows();
+  }
+
+  /**
+   * A former run of this gateway is signed on, and the control topic cannot be read yet: what is
+   * known of it rules the gate until it is. No switch passes before {@link #signedOn}.
+   */
+  public void signedOnFormerly() {
+    follows();
+  }
+
+  private void follows() {
+    synchronized (this) {
+      if (following) {
+        return;
+      }
+      following = true;
+    }
     control.onChange(changed -> follow());
   }
 
@@ -153,6 +179,7 @@ public final class RouteKeeper implements AutoCloseable {
       route = withEpoch(next, state.epoch());
       LOG.info("event=switched master={} epoch={}", state.master(), state.epoch());
     }
+    onState.accept(state);
     if (!started || gate.isHolding()) {
       started = true;
       gate.open();

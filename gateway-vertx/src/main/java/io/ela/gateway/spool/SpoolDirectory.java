@@ -158,7 +158,7 @@ final class SpoolDirectory implements AutoCloseable {
     sync(path);
   }
 
-  private static void sync(Path entry) throws IOException {
+  static void sync(Path entry) throws IOException {
     try (FileChannel channel = FileChannel.open(entry, StandardOpenOption.READ)) {
       channel.force(true);
     }
