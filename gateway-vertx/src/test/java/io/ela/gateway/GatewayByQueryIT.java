@@ -244,7 +244,7 @@ class GatewayByQueryIT {
         "{\"processors\":[{\"set\":{\"field\":\"_index\",\"value\":\"elsewhere\"}}]}");
     RawHttp.Answer answer = fixture.send("POST", "/q/_update_by_query?pipeline=mover", null);
     assertThat(answer.status()).as(answer.text()).isEqualTo(501);
-    assertThat(answer.text()).contains("the pipeline [mover] may send a document elsewhere");
+    assertThat(answer.text()).contains("the pipeline [mover] names [_index]");
     fixture.master("DELETE", "/_ingest/pipeline/mover", null);
     assertThat(fixture.master("GET", "/elsewhere", null).status()).isEqualTo(404);
     assertThat(fixture.events("q")).isEmpty();

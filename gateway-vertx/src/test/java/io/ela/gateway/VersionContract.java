@@ -409,9 +409,44 @@ abstract class VersionContract {
               : "{}";
       RawHttp.Answer answer = fixture.send("POST", write, body);
       assertThat(answer.status()).as(answer.text()).isEqualTo(501);
-      assertThat(answer.text()).contains("the pipeline [mover] may send a document elsewhere");
+      assertThat(answer.text()).contains("the pipeline [mover] names [_index]");
     }
     assertThat(fixture.events()).isEmpty();
+  }
+
+  /** No answer tells which routing a document got, and without it nobody finds it again. */
+  @Test
+  void aPipelineThatGivesARoutingIsRefusedWhereverItComesFrom() throws Exception {
+    RawHttp.Answer pipeline =
+        fixture.master(
+            "PUT",
+            "/_ingest/pipeline/mover",
+            "{\"processors\":[{\"set\":{\"field\":\"_routing\",\"value\":\"x\"}}]}");
+    assumeTrue(pipeline.status() == 200, "this server has no such processor");
+    fixture.master("PUT", "/p", "{\"settings\":{\"index.default_pipeline\":\"mover\"}}");
+    fixture.master(
+        "PUT",
+        "/_template/v-t",
+        "{\"index_patterns\":[\"v-2*\"],\"settings\":{\"index.default_pipeline\":\"mover\"}}");
+    try {
+      for (String refused :
+          new String[] {"/p/" + type + "/1", "/v/" + type + "/1?pipeline=mover", "/v-2/" + type + "/1"}) {
+        RawHttp.Answer answer = fixture.send("PUT", refused, "{}");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(501);
+        assertThat(answer.text()).contains("the pipeline [mover] names [_routing]");
+      }
+      assertThat(fixture.send("POST", "/p/_update_by_query", "{}").text())
+          .contains("the pipeline [mover] names [_routing]");
+      assertThat(fixture.send("PUT", "/p/" + type + "/2?pipeline=_none", "{}").status())
+          .isEqualTo(201);
+      assertThat(fixture.send("PUT", "/v/" + type + "/2", "{}").status()).isEqualTo(201);
+      assertThat(fixture.master("GET", "/v-2", null).status()).isEqualTo(404);
+      assertThat(fixture.events())
+          .extracting(event -> event.key().toString())
+          .containsExactlyInAnyOrder("[p][" + type + "][2]", "[v][" + type + "][2]");
+    } finally {
+      fixture.master("DELETE", "/_template/v-t", null);
+    }
   }
 
   private static String shown(ChangeEvent event) {

@@ -47,6 +47,7 @@ public final class Capture implements AutoCloseable {
   final Intents intents;
   final IdPinning pinning;
   final IndexFacts facts;
+  final RoutingPipelines routings;
   final Confirmations confirmations;
   final Events events;
   final TypeDirectory types;
@@ -107,6 +108,7 @@ public final class Capture implements AutoCloseable {
     this.pinning =
         new IdPinning(new PinnedIds(System::currentTimeMillis)::next, source.onOrAfter(7, 5));
     this.facts = new IndexFacts(System::nanoTime);
+    this.routings = new RoutingPipelines(this, System::nanoTime);
     this.confirmations = new Confirmations(vertx, IndexFacts.LIFE, MOST_UNCONFIRMED);
     this.types = types;
     this.replicator = replicator;

@@ -1,5 +1,6 @@
 package io.ela.gateway.capture;
 
+import io.ela.dialect.rest.DocumentWrite.OpType;
 import io.ela.events.ChangeEvent;
 import io.ela.gateway.admin.Counters.Count;
 import io.ela.gateway.route.PartDirectory;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +56,41 @@ record DocumentEvents(Capture capture, String line) {
       asked.add(capture.facts.target(route, name).onSuccess(target -> targets.put(name, target)));
     }
     Future<?> all = asked.isEmpty() ? Future.succeededFuture() : Future.join(asked);
-    return all.map(done -> new Events.Facts(targets, route.parts()));
+    return all.map(done -> new Events.Facts(targets, route.parts()))
+        .compose(known -> routed(items, known, route).map(known));
+  }
+
+  /** No answer tells which routing a pipeline gave. */
+  private Future<Void> routed(Collection<Expected> items, Events.Facts known, Route route) {
+    Set<String> passed = new TreeSet<>();
+    Set<String> made = new TreeSet<>();
+    for (Expected item : items) {
+      String own = item.ownPipeline();
+      if (own != null) {
+        passed.add(own);
+      }
+      String name = known.name(item);
+      IndexFacts.Target target = name == null ? null : known.targets().get(name);
+      if (target == null || item.op() == OpType.DELETE) {
+        continue;
+      }
+      target
+          .indices()
+          .forEach(
+              (index, fact) -> {
+                if (fact.uuid().isEmpty()) {
+                  made.add(index);
+                }
+                passed.add(fact.finalName());
+                if (item.pipeline() == null) {
+                  passed.add(fact.defaultName());
+                }
+              });
+    }
+    passed.remove("");
+    return passed.isEmpty() && made.isEmpty()
+        ? Future.succeededFuture()
+        : capture.routings.keep(route, line, passed, made);
   }
 
   /**

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param source the document's bytes for an index or create; null for the others
  * @param inline whether {@code source} (for an update: {@code get._source} of the answer) is
  *     certainly what the master stores, as far as the request tells
- * @param pipelineNone whether the index's default pipeline is suppressed
+ * @param pipeline that the request names in place of the index's default one, {@code _none} for
+ *     none; null if it says nothing
  */
 record Expected(
     OpType op,
@@ -27,4 +28,16 @@ record Expected(
     @Nullable String parent,
     @Nullable Bytes source,
     boolean inline,
-    boolean pipelineNone) {}
+    @Nullable String pipeline) {
+  private static final String NONE = "_none";
+
+  /** Whether the index's default pipeline is suppressed, and no other one takes its place. */
+  boolean pipelineNone() {
+    return NONE.equals(pipeline);
+  }
+
+  /** The pipeline that the request names; null if it names none. */
+  @Nullable String ownPipeline() {
+    return pipeline == null || pipeline.isEmpty() || pipelineNone() ? null : pipeline;
+  }
+}

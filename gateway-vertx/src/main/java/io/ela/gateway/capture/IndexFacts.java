@@ -47,9 +47,22 @@ final class IndexFacts {
    * @param routing what the alias by which it was asked for adds to a write; empty for none
    * @param defaultPipeline {@code index.default_pipeline} (6.5) is set, or nobody could tell
    * @param finalPipeline {@code index.final_pipeline} (7.5) is set, or nobody could tell
+   * @param defaultName the default pipeline's name; empty if it is not known
+   * @param finalName the final pipeline's
    */
-  record Fact(String uuid, String routing, boolean defaultPipeline, boolean finalPipeline) {
+  record Fact(
+      String uuid,
+      String routing,
+      boolean defaultPipeline,
+      boolean finalPipeline,
+      String defaultName,
+      String finalName) {
     static final Fact UNKNOWN = new Fact("", "", true, true);
+
+    /** Where the names of its pipelines are of no interest. */
+    Fact(String uuid, String routing, boolean defaultPipeline, boolean finalPipeline) {
+      this(uuid, routing, defaultPipeline, finalPipeline, "", "");
+    }
   }
 
   /**
@@ -186,16 +199,19 @@ final class IndexFacts {
   }
 
   private static Fact fact(JsonNode index, String routing) {
-    return new Fact(
-        uuid(index), routing, isSet(index, "default_pipeline"), isSet(index, "final_pipeline"));
+    String first = pipeline(index, "default_pipeline");
+    String last = pipeline(index, "final_pipeline");
+    return new Fact(uuid(index), routing, !first.isEmpty(), !last.isEmpty(), first, last);
   }
 
   private static String uuid(JsonNode index) {
     return index.path("settings").path("index").path("uuid").asText("");
   }
 
-  private static boolean isSet(JsonNode index, String name) {
-    return !index.path("settings").path("index").path(name).asText("_none").equals("_none");
+  /** The name, empty for none. */
+  private static String pipeline(JsonNode index, String setting) {
+    String name = index.path("settings").path("index").path(setting).asText("_none");
+    return name.equals("_none") ? "" : name;
   }
 
   private static JsonNode tree(EsResponse answer) {

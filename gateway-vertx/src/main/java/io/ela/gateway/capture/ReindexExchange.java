@@ -89,12 +89,12 @@ final class ReindexExchange extends IndexSweepExchange {
     if (destination.isEmpty()) {
       return Future.succeededFuture(Targets.NONE);
     }
-    StaysInIndex check = new StaysInIndex(route);
+    Redirects check = Redirects.toIndices(route);
     return ConcreteIndices.of(route, destination, QueryString.EMPTY)
         .compose(
             found ->
                 (found.names().isEmpty()
-                        ? StaysInIndex.ofTemplates(route)
+                        ? TemplatePipelines.read(route).map(all -> all.of(destination))
                         : Future.succeededFuture(found.pipelines()))
                     .compose(passed -> check.pipelines(with(passed)))
                     .compose(stays -> check.script(script))

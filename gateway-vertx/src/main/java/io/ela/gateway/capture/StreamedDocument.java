@@ -132,7 +132,7 @@ final class StreamedDocument extends StreamedExchange {
         WritePlanner.given(write.parent()),
         null,
         false,
-        false);
+        write.pipeline());
   }
 
   @Override

@@ -93,6 +93,7 @@ abstract class TriggerExchange extends Exchange {
   final Future<List<ChangeEvent>> events(
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
     capture.facts.forget();
+    capture.routings.forget();
     return refused(answer) ? Future.succeededFuture(List.of()) : changed(route, answer, context);
   }
 

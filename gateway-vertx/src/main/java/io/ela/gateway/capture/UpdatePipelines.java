@@ -14,8 +14,8 @@ final class UpdatePipelines {
    * Looks at the pipelines that the documents pass.
    *
    * @param found the indices of its path
-   * @return fails with {@link UncapturableException} if one may send documents elsewhere, otherwise
-   *     if the master does not say
+   * @return fails with {@link UncapturableException} if one may send documents elsewhere, be it to
+   *     another index or, by a routing, to another shard; otherwise if the master does not say
    */
   static Future<Void> stay(Route route, ClientRequest client, ConcreteIndices found) {
     if (!client.endpoint().api().equals("update_by_query")) {
@@ -26,6 +26,8 @@ final class UpdatePipelines {
     if (own != null && !own.isEmpty() && !own.equals("_none")) {
       passed.add(own);
     }
-    return new StaysInIndex(route).pipelines(passed);
+    return Redirects.toIndices(route)
+        .pipelines(passed)
+        .compose(stay -> Redirects.byRouting(route).pipelines(passed));
   }
 }

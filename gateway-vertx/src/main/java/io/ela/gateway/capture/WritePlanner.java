@@ -84,7 +84,7 @@ final class WritePlanner {
             given(write.parent()),
             write.op() == OpType.INDEX || write.op() == OpType.CREATE ? request.body() : null,
             jsonBody && whole && !pipes(write.pipeline()) && orders(write.versionType()),
-            "_none".equals(write.pipeline()));
+            write.pipeline());
     return plan(
         write,
         request,
@@ -145,7 +145,7 @@ final class WritePlanner {
         given(line.parent()),
         writes ? line.source() : null,
         (writes || shown) && !pipes(pipeline) && orders(line.versionType()),
-        "_none".equals(pipeline));
+        pipeline);
   }
 
   private static WritePlan plan(

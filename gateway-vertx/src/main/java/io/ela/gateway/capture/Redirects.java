@@ -11,28 +11,66 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether documents stay in the index that they are written to: a script or an ingest pipeline may
- * send them to another one, which nobody could know of beforehand. Judged by their text, so that
- * one that only reads {@code _index} is refused too. Made for one request; stored scripts and
- * pipelines are looked up on the master, each once.
+ * What a script or an ingest pipeline may do with where a document goes, which nobody could know of
+ * beforehand. Judged by their text, so that one that only reads such a field is refused too. Made
+ * for one request; stored scripts and pipelines are looked up on the master, each once.
  *
- * <p>What sends a document elsewhere: {@code ctx._index} in a script, {@code _index} as a field of
- * a processor, {@code date_index_name}, {@code reroute} (8.8 and later); {@code pipeline} (6.5 and
- * later) runs another pipeline.
+ * <p>What sends a document to another index: {@code ctx._index} in a script, {@code _index} as a
+ * field of a processor, {@code date_index_name}, {@code reroute} (8.8 and later). What gives it
+ * another routing: {@code _routing}, and {@code _parent} up to 6.x, in the same places. {@code
+ * pipeline} (6.5 and later) runs another pipeline.
  */
-final class StaysInIndex {
+final class Redirects {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final String INDEX = "_index";
-  private static final String REROUTE = "reroute";
+
+  /** What is not to be done, and by which words it would be. */
+  private enum Concern {
+    INDEX(
+        "(?<![A-Za-z0-9_])_index(?![A-Za-z0-9])|date_index_name|\"reroute\"",
+        "so it cannot be told which indices it writes into; name the index in the request, and"
+            + " nowhere else"),
+    ROUTING(
+        "(?<![A-Za-z0-9_])_(?:routing|parent)(?![A-Za-z0-9])",
+        "and no answer tells which routing a document got by it; give the routing in the request");
+
+    private final Pattern words;
+    private final String consequence;
+
+    Concern(String words, String consequence) {
+      this.words = Pattern.compile(words);
+      this.consequence = consequence;
+    }
+  }
 
   private final Route route;
+  private final Concern concern;
   private final Set<String> scripts = new HashSet<>();
   private final Set<String> pipelines = new HashSet<>();
 
-  StaysInIndex(Route route) {
+  private Redirects(Route route, Concern concern) {
     this.route = route;
+    this.concern = concern;
+  }
+
+  /** Refuses what may write into another index. */
+  static Redirects toIndices(Route route) {
+    return new Redirects(route, Concern.INDEX);
+  }
+
+  /** Refuses what may give another routing. */
+  static Redirects byRouting(Route route) {
+    return new Redirects(route, Concern.ROUTING);
+  }
+
+  /** The word that it is refused for; null if there is none. */
+  private @Nullable String word(String text) {
+    Matcher found = concern.words.matcher(text);
+    return found.find() ? found.group().replace("\"", "") : null;
   }
 
   /**
@@ -45,8 +83,9 @@ final class StaysInIndex {
     if (script.isMissingNode() || script.isNull()) {
       return Future.succeededFuture();
     }
-    if (script.toString().contains(INDEX)) {
-      return refused("its script names [" + INDEX + "]");
+    String word = word(script.toString());
+    if (word != null) {
+      return refused("its script names [" + word + "]");
     }
     if (script.has("file")) {
       return refused("its script lies in a file, which cannot be looked at");
@@ -63,10 +102,12 @@ final class StaysInIndex {
   private Future<Void> stored(String id) {
     return definition("/_scripts/" + EsRequest.encode(id))
         .compose(
-            text ->
-                text.contains(INDEX)
-                    ? refused("the stored script [" + id + "] names [" + INDEX + "]")
-                    : Future.succeededFuture());
+            text -> {
+              String word = word(text);
+              return word != null
+                  ? refused("the stored script [" + id + "] names [" + word + "]")
+                  : Future.succeededFuture();
+            });
   }
 
   /** As {@link #script}, of pipelines by their names. */
@@ -87,8 +128,9 @@ final class StaysInIndex {
     return definition("/_ingest/pipeline/" + EsRequest.encode(name))
         .compose(
             text -> {
-              if (text.contains(INDEX) || text.contains('"' + REROUTE + '"')) {
-                return refused("the pipeline [" + name + "] may send a document elsewhere");
+              String word = word(text);
+              if (word != null) {
+                return refused("the pipeline [" + name + "] names [" + word + "]");
               }
               return text.isEmpty()
                   ? Future.succeededFuture()
@@ -126,48 +168,7 @@ final class StaysInIndex {
             });
   }
 
-  /**
-   * The pipelines that an index that is yet to be made may get from any template.
-   *
-   * @return fails if the master does not say
-   */
-  static Future<Set<String>> ofTemplates(Route route) {
-    Set<String> found = new LinkedHashSet<>();
-    if (!route.version().capabilities().defaultPipelines()) {
-      return Future.succeededFuture(found);
-    }
-    Future<Void> chain = templates(route, "/_template", found);
-    if (route.version().capabilities().composableTemplates()) {
-      chain =
-          chain
-              .compose(done -> templates(route, "/_index_template", found))
-              .compose(done -> templates(route, "/_component_template", found));
-    }
-    return chain.map(done -> found);
-  }
-
-  private static Future<Void> templates(Route route, String uri, Set<String> into) {
-    return route
-        .client()
-        .ok(EsRequest.get(uri + "?flat_settings=true").within(PATIENCE))
-        .map(
-            answer -> {
-              JsonNode all = Trees.object(Bytes.of(answer.bytes()));
-              for (String name : new String[] {"default_pipeline", "final_pipeline"}) {
-                for (String spelling : new String[] {name, "index." + name}) {
-                  all.findValues(spelling).forEach(value -> into.add(value.asText()));
-                }
-              }
-              into.remove("_none");
-              return null;
-            });
-  }
-
-  private static Future<Void> refused(String why) {
-    return Future.failedFuture(
-        new UncapturableException(
-            why
-                + ", so it cannot be told which indices it writes into; name the index in the"
-                + " request, and nowhere else"));
+  private Future<Void> refused(String why) {
+    return Future.failedFuture(new UncapturableException(why + ", " + concern.consequence));
   }
 }
