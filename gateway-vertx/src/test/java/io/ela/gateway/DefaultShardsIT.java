@@ -1,11 +1,14 @@
 package io.ela.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.ela.events.Op;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
 import io.ela.testbed.junit.WithServers;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,35 @@ class DefaultShardsIT {
     assertThat(fixture.send("DELETE", "/" + index + "-j/t/1", null).status()).isEqualTo(404);
     assertThat(fixture.master("GET", "/" + index + "-j", null).status()).isEqualTo(404);
     assertThat(fixture.gateway().status().openIntents()).isZero();
+  }
+
+  /** The slave is to have it too: no switch passes while only one cluster has an index. */
+  @Test
+  void alsoIfTheWriteThatItIsMadeForIsRefused() throws Exception {
+    RawHttp.Answer answer = fixture.send("PUT", "/" + index + "-x/t/1", "{\"n\":");
+    assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    assertThat(shards("-x")).isEqualTo("5/5");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(fixture.events(index + "-x"))
+                    .singleElement()
+                    .matches(event -> event.op() == Op.METADATA));
+    await().atMost(Duration.ofSeconds(30)).until(() -> fixture.gateway().status().openIntents() == 0);
+  }
+
+  /** The second time it has a setting that nobody may name. */
+  @Test
+  void whatWasShrunkIsShrunkAgain() throws Exception {
+    ok("PUT", "-s4", "{\"settings\":{\"number_of_shards\":4,\"number_of_replicas\":0}}");
+    ok("PUT", "-s4/t/1", "{\"n\":1}");
+    ok("PUT", "-s4/_settings", "{\"index.blocks.write\":true}");
+    ok("POST", "-s4/_shrink/" + index + "-s2", "{\"settings\":{\"index.number_of_shards\":2}}");
+    ok("PUT", "-s2/_settings", "{\"index.blocks.write\":true}");
+    ok("POST", "-s2/_shrink/" + index + "-s1", null);
+    assertThat(shards("-s1")).startsWith("1/");
+    assertThat(fixture.send("GET", "/" + index + "-s1/t/1", null).status()).isEqualTo(200);
   }
 
   @Test

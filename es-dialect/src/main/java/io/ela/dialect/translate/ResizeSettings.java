@@ -40,6 +40,8 @@ public final class ResizeSettings {
           "index.number_of_routing_shards",
           "index.routing_partition_size",
           "index.mode",
+          // Of an index that was shrunk itself: never copied, and nobody may name it.
+          "index.routing.allocation.initial_recovery.",
           "index.frozen",
           "index.verified_before_close",
           // 8.x gives it to each index by itself.

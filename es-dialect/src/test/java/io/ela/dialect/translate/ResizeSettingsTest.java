@@ -39,6 +39,7 @@ class ResizeSettingsTest {
             "index.uuid",
             "index.version.created",
             "index.routing.allocation.include._tier_preference",
+            "index.routing.allocation.initial_recovery._id",
             "index.routing.allocation.require.box");
     assertThat(
             uncopied(

@@ -15,6 +15,8 @@ import io.ela.dialect.rest.QueryString;
 import io.ela.dialect.translate.ClientRequest;
 import io.ela.dialect.translate.NamePattern;
 import io.ela.dialect.translate.Translation;
+import io.ela.events.ChangeEvent;
+import io.ela.events.Origin;
 import io.ela.gateway.proxy.Pieces;
 import io.ela.gateway.proxy.TranslatingProxy;
 import io.ela.gateway.route.Route;
@@ -23,6 +25,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +104,7 @@ record DefaultShards(Capture capture, HttpServerRequest client, Route route) {
     return asked(AUTOMATIC)
         .map(DefaultShards::automatic)
         .compose(automatic -> automatic ? saidByTemplates(index) : Future.succeededFuture(true))
-        .compose(said -> said ? Future.succeededFuture() : created(name));
+        .compose(said -> said ? Future.succeededFuture() : captured(name, index));
   }
 
   /** Date math is resolved there. */
@@ -116,6 +119,35 @@ record DefaultShards(Capture capture, HttpServerRequest client, Route route) {
       value = settings.path(level).path("action").path("auto_create_index").asText(value);
     }
     return value.equals("true");
+  }
+
+  /** The write that it is made for may be refused; then the slave is to have it all the same. */
+  private Future<Void> captured(String name, String index) {
+    if (!capture.events.selection().contains(index)) {
+      return created(name);
+    }
+    ChangeEvent.Context context =
+        new ChangeEvent.Context(
+            route.master(),
+            route.epoch(),
+            Origin.GATEWAY,
+            Exchange.requestId(client),
+            System.currentTimeMillis());
+    List<ChangeEvent> events = List.of(ChangeEvent.metadata(index, context));
+    return capture
+        .intents
+        .open(events)
+        .compose(
+            ticket ->
+                created(name)
+                    .onSuccess(
+                        done ->
+                            capture
+                                .publish(ticket, events)
+                                .onSuccess(acked -> ticket.settle())
+                                .onFailure(failure -> capture.suspects.add(events, ticket)))
+                    // It may be made yet.
+                    .onFailure(failure -> capture.suspects.add(events, ticket)));
   }
 
   private Future<Void> created(String name) {
