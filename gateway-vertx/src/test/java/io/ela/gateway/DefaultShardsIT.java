@@ -107,7 +107,9 @@ class DefaultShardsIT {
                 assertThat(fixture.events(index + "-x"))
                     .singleElement()
                     .matches(event -> event.op() == Op.METADATA));
-    await().atMost(Duration.ofSeconds(30)).until(() -> fixture.gateway().status().openIntents() == 0);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> fixture.gateway().status().openIntents() == 0);
   }
 
   /** The second time it has a setting that nobody may name. */

@@ -247,7 +247,9 @@ class GatewayWriteIT {
     ok(fixture.send("PUT", "/w/t/1?pipeline=p", "{\"a\":\"x\"}"), 201);
     ok(
         fixture.send(
-            "POST", "/w/t/_bulk", "{\"index\":{\"_id\":\"2\",\"pipeline\":\"p\"}}\n{\"a\":\"y\"}\n"),
+            "POST",
+            "/w/t/_bulk",
+            "{\"index\":{\"_id\":\"2\",\"pipeline\":\"p\"}}\n{\"a\":\"y\"}\n"),
         200);
     assertThat(fixture.events())
         .extracting(GatewayWriteIT::shown)

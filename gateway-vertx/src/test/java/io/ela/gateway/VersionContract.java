@@ -430,7 +430,9 @@ abstract class VersionContract {
         "{\"index_patterns\":[\"v-2*\"],\"settings\":{\"index.default_pipeline\":\"mover\"}}");
     try {
       for (String refused :
-          new String[] {"/p/" + type + "/1", "/v/" + type + "/1?pipeline=mover", "/v-2/" + type + "/1"}) {
+          new String[] {
+            "/p/" + type + "/1", "/v/" + type + "/1?pipeline=mover", "/v-2/" + type + "/1"
+          }) {
         RawHttp.Answer answer = fixture.send("PUT", refused, "{}");
         assertThat(answer.status()).as(answer.text()).isEqualTo(501);
         assertThat(answer.text()).contains("the pipeline [mover] names [_routing]");

@@ -8,6 +8,20 @@ public sealed interface DocumentState {
   /** It is not there, or not even its index. */
   record Missing() implements DocumentState {}
 
-  /** The cluster could not say. */
-  record Unread(String reason) implements DocumentState {}
+  /**
+   * The cluster did not say.
+   *
+   * @param status what the client is told: 503, or 401 or 403 if it may not read the document
+   */
+  record Unread(String reason, int status) implements DocumentState {
+    /** The cluster could not say. */
+    Unread(String reason) {
+      this(reason, 503);
+    }
+
+    /** Whether it is of no use to try again. */
+    boolean forbidden() {
+      return status != 503;
+    }
+  }
 }

@@ -39,12 +39,15 @@ sealed interface LockVerdict {
     }
     return read instanceof DocumentState.Unread unread
         ? new Refused(
-            503,
+            unread.status(),
             "the version of ["
                 + lock.index()
                 + "]["
                 + lock.id()
-                + "] could not be read, so it was not written, try again: "
+                + (unread.forbidden()
+                    ? "] may not be read with the credentials of this request, which a lock by"
+                        + " version needs on this cluster, so it was not written: "
+                    : "] could not be read, so it was not written, try again: ")
                 + unread.reason())
         : new Stale(lock, NOT_THERE, upserts);
   }

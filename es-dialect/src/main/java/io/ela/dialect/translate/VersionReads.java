@@ -60,7 +60,10 @@ public final class VersionReads {
   public static List<DocumentState> states(int status, Bytes answer, int asked) {
     try {
       if (status != 200) {
-        return unread(asked, "status " + status + ": " + ErrorParser.parse(answer.copy()));
+        String reason = "status " + status + ": " + ErrorParser.parse(answer.copy());
+        return status == 401 || status == 403
+            ? Collections.nCopies(asked, new DocumentState.Unread(reason, status))
+            : unread(asked, reason);
       }
       List<DocumentState> states = new ArrayList<>(asked);
       for (GetAnswer document : MgetParser.parse(answer.copy())) {
@@ -92,7 +95,9 @@ public final class VersionReads {
       // An index that is not there is made by the write, or refused by it.
       return error.isOrHasCause("index_not_found_exception")
           ? new DocumentState.Missing()
-          : new DocumentState.Unread(error.toString());
+          : error.isOrHasCause("security_exception")
+              ? new DocumentState.Unread(error.toString(), 403)
+              : new DocumentState.Unread(error.toString());
     }
     return new DocumentState.Missing();
   }

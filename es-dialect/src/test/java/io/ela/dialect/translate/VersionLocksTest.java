@@ -115,6 +115,28 @@ class VersionLocksTest {
         .contains("[a][1]", "no shard", "try again");
   }
 
+  /** Trying again does not help who has no right to read. */
+  @Test
+  void whoMayNotReadIsToldSo() {
+    Bytes refusal =
+        json("{'error':{'type':'security_exception','reason':'action is unauthorized'},'status':403}");
+    List<DocumentState> read = VersionReads.states(403, refusal, 2);
+    assertThat(read).hasSize(2);
+    Translation refused = locked("PUT", "/a/t/1?version=2", "{}", read.get(1));
+    assertThat(((Translation.Refused) refused).status()).isEqualTo(403);
+    assertThat(((Translation.Refused) refused).reason())
+        .contains("[a][1]", "security_exception: action is unauthorized")
+        .doesNotContain("try again");
+    Bytes one =
+        json(
+            "{'docs':[{'_index':'a','_id':'1','error':{'type':'security_exception','reason':'no'}}]}");
+    assertThat(VersionReads.states(200, one, 1))
+        .containsExactly(new DocumentState.Unread("security_exception: no", 403));
+    assertThat(VersionReads.states(401, Bytes.ofUtf8("who are you"), 1))
+        .singleElement()
+        .matches(state -> ((DocumentState.Unread) state).status() == 401);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

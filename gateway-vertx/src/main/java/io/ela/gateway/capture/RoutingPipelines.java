@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses writes through ingest pipelines that may give their documents another routing: no answer
- * tells which, from 5.6 to 8.19, and without it a document is not found again. What was looked at is
- * remembered for as long as {@link IndexFacts} are. Thread-safe.
+ * tells which, from 5.6 to 8.19, and without it a document is not found again. What was looked at
+ * is remembered for as long as {@link IndexFacts} are. Thread-safe.
  */
 final class RoutingPipelines {
   private static final int MOST = 1000;
@@ -107,9 +107,7 @@ final class RoutingPipelines {
 
   /** What was said, if that is not too long ago. */
   private <T> @Nullable T fresh(@Nullable Looked<T> found, Route route) {
-    return found != null
-            && found.epoch == route.epoch()
-            && found.until - nanoTime.getAsLong() > 0
+    return found != null && found.epoch == route.epoch() && found.until - nanoTime.getAsLong() > 0
         ? found.said
         : null;
   }
