@@ -12,13 +12,19 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Against a master that sends given bytes and closes the connection. */
 class PipeProxyTest {
+  /** More than the buffers of four sockets take. */
+  private static final int MUCH = 128 << 20;
+
   private final Vertx vertx = Vertx.vertx();
   private ServerSocket master;
   private Upstream upstream;
@@ -99,6 +105,80 @@ class PipeProxyTest {
       try (Socket accepted = master.accept()) {
         assertThat(textUntilHello(accepted)).startsWith("POST /_search").endsWith("\r\n\r\nhello");
       }
+    }
+  }
+
+  /** What is in between waits in the buffers of sockets, and not in the gateway. */
+  @Test
+  void aClientThatDoesNotReadHoldsTheMasterBack() throws Exception {
+    try (Socket client = connected()) {
+      send(client, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+      try (Socket accepted = master.accept()) {
+        assertThat(accepted.getInputStream().read()).isNotNegative();
+        send(accepted, "HTTP/1.1 200 OK\r\nContent-Length: " + MUCH + "\r\n\r\n");
+        Pouring pouring = new Pouring(accepted);
+        assertThat(pouring.held()).as("bytes taken from the master").isLessThan(MUCH / 2);
+        assertThat(read(client, MUCH)).as("all of it, and its head").isGreaterThan(MUCH);
+        pouring.done.get();
+      }
+    }
+  }
+
+  @Test
+  void aMasterThatDoesNotReadHoldsTheClientBack() throws Exception {
+    try (Socket client = connected()) {
+      send(client, "POST /_search HTTP/1.1\r\nHost: h\r\nContent-Length: " + MUCH + "\r\n\r\n");
+      Pouring pouring = new Pouring(client);
+      try (Socket accepted = master.accept()) {
+        assertThat(pouring.held()).as("bytes taken from the client").isLessThan(MUCH / 2);
+        assertThat(read(accepted, MUCH)).as("all of it, and its head").isGreaterThan(MUCH);
+        pouring.done.get();
+      }
+    }
+  }
+
+  /** Returns how many bytes there were, at least so many. */
+  private static long read(Socket from, long least) throws IOException {
+    byte[] some = new byte[1 << 16];
+    long read = 0;
+    while (read <= least) {
+      int now = from.getInputStream().read(some);
+      assertThat(now).as("bytes after %d", read).isPositive();
+      read += now;
+    }
+    return read;
+  }
+
+  /** Writes that much, as fast as it is taken. */
+  private static final class Pouring {
+    private final AtomicLong taken = new AtomicLong();
+    private final CompletableFuture<Void> done;
+
+    Pouring(Socket to) {
+      done =
+          CompletableFuture.runAsync(
+              () -> {
+                byte[] some = new byte[1 << 16];
+                Arrays.fill(some, (byte) 'x');
+                try {
+                  while (taken.get() < MUCH) {
+                    to.getOutputStream().write(some);
+                    taken.addAndGet(some.length);
+                  }
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+    }
+
+    /** What was taken when no more is for a second. */
+    long held() throws InterruptedException {
+      long before = -1;
+      while (before != taken.get()) {
+        before = taken.get();
+        TimeUnit.SECONDS.sleep(1);
+      }
+      return before;
     }
   }
 
