@@ -119,7 +119,8 @@ class VersionLocksTest {
   @Test
   void whoMayNotReadIsToldSo() {
     Bytes refusal =
-        json("{'error':{'type':'security_exception','reason':'action is unauthorized'},'status':403}");
+        json(
+            "{'error':{'type':'security_exception','reason':'action is unauthorized'},'status':403}");
     List<DocumentState> read = VersionReads.states(403, refusal, 2);
     assertThat(read).hasSize(2);
     Translation refused = locked("PUT", "/a/t/1?version=2", "{}", read.get(1));
