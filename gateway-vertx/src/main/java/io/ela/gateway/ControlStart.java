@@ -104,6 +104,11 @@ record ControlStart(ControlLog control, ControlState state, @Nullable KnownMaste
   private static ControlState read(ElaConfig config, KafkaClients kafka, ControlLog control)
       throws InterruptedException {
     requireFit(kafka, config);
+    return checked(config, control);
+  }
+
+  private static ControlState checked(ElaConfig config, ControlLog control)
+      throws InterruptedException {
     ControlState state = Migration.begun(control, config.migration());
     SpoolStart.checkSame(state, config.gateway(), SpoolStart.identity(config.gateway()));
     return state;
@@ -113,7 +118,7 @@ record ControlStart(ControlLog control, ControlState state, @Nullable KnownMaste
    * Looks at what the topic says, when it can be read at last.
    *
    * @throws StartException if this gateway must write no more
-   * @throws KafkaException if Kafka is away again
+   * @throws KafkaException if Kafka is away again, or does not know all topics yet
    */
   static void recheck(
       ElaConfig config, KafkaClients kafka, ControlLog control, KnownMaster remembered)
@@ -124,7 +129,12 @@ record ControlStart(ControlLog control, ControlState state, @Nullable KnownMaste
           "the control topic is empty, and was not when this gateway last read it: are the topics"
               + " lost?");
     }
-    ControlState now = read(config, kafka, control);
+    List<String> problems = problems(kafka, config);
+    if (!problems.isEmpty()) {
+      // Brokers that have just started may know less than they will in a moment.
+      throw new KafkaException("the topics are not fit: " + String.join("; ", problems));
+    }
+    ControlState now = checked(config, control);
     if (now.epoch() != remembered.epoch() || !now.master().equals(remembered.master())) {
       throw new StartException(
           "the control topic says that ["
@@ -141,11 +151,16 @@ record ControlStart(ControlLog control, ControlState state, @Nullable KnownMaste
   }
 
   private static void requireFit(KafkaClients kafka, ElaConfig config) throws InterruptedException {
+    List<String> problems = problems(kafka, config);
+    if (!problems.isEmpty()) {
+      throw new StartException("the topics are not fit: " + String.join("; ", problems));
+    }
+  }
+
+  private static List<String> problems(KafkaClients kafka, ElaConfig config)
+      throws InterruptedException {
     try (Admin admin = kafka.admin("ela-gateway-check")) {
-      List<String> problems = new TopicAdmin(admin, config.topics()).check();
-      if (!problems.isEmpty()) {
-        throw new StartException("the topics are not fit: " + String.join("; ", problems));
-      }
+      return new TopicAdmin(admin, config.topics()).check();
     }
   }
 }
