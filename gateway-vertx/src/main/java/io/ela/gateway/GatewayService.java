@@ -101,11 +101,11 @@ public final class GatewayService implements AutoCloseable {
       }
       Clusters clusters = new Clusters(vertx, config, control);
       closings.push(clusters::close);
-      EsVersion masterVersion = versionOf(clusters, state.master(), true);
+      EsVersion masterVersion = FirstVersions.of(clusters, state.master(), true);
       this.dialect =
           state.master().equals(config.migration().source())
               ? masterVersion
-              : versionOf(clusters, config.migration().source(), false);
+              : FirstVersions.of(clusters, config.migration().source(), false);
       if (!dialect.capabilities().mappingTypes() && !config.migration().types().isNone()) {
         throw new StartException(
             "ela.migration.types splits indices by their mapping types, and the source ["
@@ -234,35 +234,6 @@ public final class GatewayService implements AutoCloseable {
             false);
   }
 
-  private static EsVersion versionOf(Clusters clusters, String name, boolean mustAnswer)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      Future<EsVersion> asked =
-          mustAnswer ? clusters.get(name).client().version() : clusters.version(name);
-      try {
-        EsVersion version = await(asked, "asking cluster [" + name + "] for its version");
-        if (mustAnswer) {
-          return await(clusters.version(name), "remembering the version of [" + name + "]");
-        }
-        return version;
-      } catch (StartException e) {
-        if (System.nanoTime() - deadline >= 0) {
-          throw new StartException(
-              "the version of cluster ["
-                  + name
-                  + "] is needed and not known: "
-                  + e.getMessage()
-                  + "; check ela.clusters."
-                  + name,
-              e);
-        }
-        LOG.info("event=cluster-awaited cluster={} cause=\"{}\"", name, e.getMessage());
-        TimeUnit.SECONDS.sleep(1);
-      }
-    }
-  }
-
   private RequestRouter router() {
     GatewayConfig gateway = config.gateway();
     PipeProxy pipe = new PipeProxy(counters);
@@ -384,7 +355,7 @@ public final class GatewayService implements AutoCloseable {
     LOG.info("event=gateway-signed-off name={}", config.gateway().name());
   }
 
-  private static <T> T await(Future<T> future, String what) throws InterruptedException {
+  static <T> T await(Future<T> future, String what) throws InterruptedException {
     try {
       return future
           .toCompletionStage()

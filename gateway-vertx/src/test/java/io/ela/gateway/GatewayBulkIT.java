@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the items of a bulk may say beside their documents, on a real 5.6. */
+/** What a write may say beside its document, above all in a bulk, on a real 5.6. */
 @WithServers({ServerKind.ES_5_6, ServerKind.KAFKA})
 class GatewayBulkIT {
   private final Servers servers;
@@ -32,6 +32,7 @@ class GatewayBulkIT {
             "");
     fixture.master("DELETE", "/b", null);
     fixture.master("PUT", "/b", null);
+    fixture.master("DELETE", "/_ingest/pipeline/p", null);
   }
 
   @AfterEach
@@ -123,5 +124,50 @@ class GatewayBulkIT {
             // A conflict of a create may be the echo of its own success.
             "REFRESH 3 x -1",
             "DELETE 1 null 9");
+  }
+
+  /** The answer tells where the document went; an event is made of that, before it is given. */
+  @Test
+  void whereAPipelineSendsADocumentIsRefreshed() throws Exception {
+    fixture.master(
+        "PUT",
+        "/_ingest/pipeline/p",
+        "{\"processors\":[{\"set\":{\"field\":\"_index\",\"value\":\"b-moved\"}},"
+            + "{\"set\":{\"field\":\"_id\",\"value\":\"{{a}}\"}}]}");
+    fixture.master("DELETE", "/b-moved", null);
+    assertThat(fixture.send("PUT", "/b/t/1?pipeline=p", "{\"a\":\"x\"}").status()).isEqualTo(201);
+    assertThat(fixture.send(
+            "POST",
+            "/b/t/_bulk",
+            "{\"index\":{\"_id\":\"2\",\"pipeline\":\"p\"}}\n{\"a\":\"y\"}\n").status()).isEqualTo(200);
+    assertThat(fixture.events())
+        .extracting(event -> event.op() + " " + event.key())
+        .containsExactlyInAnyOrder(
+            "REFRESH [b-moved][t][x]", "REFRESH [b-moved][t][y]");
+    fixture.master("DELETE", "/b-moved", null);
+  }
+
+  /** A document with a routing that nobody knows is not found again. */
+  @Test
+  void aPipelineThatGivesARoutingIsRefused() throws Exception {
+    fixture.master(
+        "PUT",
+        "/_ingest/pipeline/p",
+        "{\"processors\":[{\"set\":{\"field\":\"_routing\",\"value\":\"x\"}}]}");
+    String item = "{\"index\":{\"_id\":\"2\",\"pipeline\":\"p\"}}\n{\"a\":\"y\"}\n";
+    for (RawHttp.Answer answer :
+        List.of(
+            fixture.send("PUT", "/b/t/1?pipeline=p", "{}"),
+            fixture.send("POST", "/b/t/_bulk", item))) {
+      assertThat(answer.status()).as(answer.text()).isEqualTo(501);
+      assertThat(answer.text())
+          .contains("the pipeline [p] names [_routing]", "give the routing in the request");
+    }
+    assertThat(fixture.events()).isEmpty();
+    assertThat(fixture.intended()).isEmpty();
+    assertThat(fixture.master("HEAD", "/b/t/1?routing=x", null).status()).isEqualTo(404);
+    // Looked at again when it was changed, by whomever.
+    assertThat(fixture.send("PUT", "/_ingest/pipeline/p", "{\"processors\":[]}").status()).isEqualTo(200);
+    assertThat(fixture.send("PUT", "/b/t/1?pipeline=p", "{}").status()).isEqualTo(201);
   }
 }

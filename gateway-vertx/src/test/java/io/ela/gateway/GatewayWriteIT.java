@@ -235,53 +235,6 @@ class GatewayWriteIT {
         .containsExactlyInAnyOrder("1nullpa", "2xpb");
   }
 
-  /** The answer tells where the document went; an event is made of that, before it is given. */
-  @Test
-  void whereAPipelineSendsADocumentIsRefreshed() throws Exception {
-    fixture.master(
-        "PUT",
-        "/_ingest/pipeline/p",
-        "{\"processors\":[{\"set\":{\"field\":\"_index\",\"value\":\"w-moved\"}},"
-            + "{\"set\":{\"field\":\"_id\",\"value\":\"{{a}}\"}}]}");
-    fixture.master("DELETE", "/w-moved", null);
-    ok(fixture.send("PUT", "/w/t/1?pipeline=p", "{\"a\":\"x\"}"), 201);
-    ok(
-        fixture.send(
-            "POST",
-            "/w/t/_bulk",
-            "{\"index\":{\"_id\":\"2\",\"pipeline\":\"p\"}}\n{\"a\":\"y\"}\n"),
-        200);
-    assertThat(fixture.events())
-        .extracting(GatewayWriteIT::shown)
-        .containsExactlyInAnyOrder(
-            "REFRESH [w-moved][t][x] r=null v=-1 ", "REFRESH [w-moved][t][y] r=null v=-1 ");
-    fixture.master("DELETE", "/w-moved", null);
-  }
-
-  /** A document with a routing that nobody knows is not found again. */
-  @Test
-  void aPipelineThatGivesARoutingIsRefused() throws Exception {
-    fixture.master(
-        "PUT",
-        "/_ingest/pipeline/p",
-        "{\"processors\":[{\"set\":{\"field\":\"_routing\",\"value\":\"x\"}}]}");
-    String item = "{\"index\":{\"_id\":\"2\",\"pipeline\":\"p\"}}\n{\"a\":\"y\"}\n";
-    for (RawHttp.Answer answer :
-        List.of(
-            fixture.send("PUT", "/w/t/1?pipeline=p", "{}"),
-            fixture.send("POST", "/w/t/_bulk", item))) {
-      assertThat(answer.status()).as(answer.text()).isEqualTo(501);
-      assertThat(answer.text())
-          .contains("the pipeline [p] names [_routing]", "give the routing in the request");
-    }
-    assertThat(fixture.events()).isEmpty();
-    assertThat(fixture.intended()).isEmpty();
-    assertThat(fixture.master("HEAD", "/w/t/1?routing=x", null).status()).isEqualTo(404);
-    // Looked at again when it was changed, by whomever.
-    ok(fixture.send("PUT", "/_ingest/pipeline/p", "{\"processors\":[]}"), 200);
-    ok(fixture.send("PUT", "/w/t/1?pipeline=p", "{}"), 201);
-  }
-
   @Test
   void whatMayHaveBeenChangedOnTheWayIsARefresh() throws Exception {
     fixture.master(

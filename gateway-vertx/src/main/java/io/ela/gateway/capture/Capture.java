@@ -48,6 +48,10 @@ public final class Capture implements AutoCloseable {
   final IdPinning pinning;
   final IndexFacts facts;
   final RoutingPipelines routings;
+
+  /** Indices that are not there, and that {@link DefaultShards} leaves to the master. */
+  final ShortMemory<Boolean> absences;
+
   final Confirmations confirmations;
   final Events events;
   final TypeDirectory types;
@@ -109,6 +113,7 @@ public final class Capture implements AutoCloseable {
         new IdPinning(new PinnedIds(System::currentTimeMillis)::next, source.onOrAfter(7, 5));
     this.facts = new IndexFacts(System::nanoTime);
     this.routings = new RoutingPipelines(this, System::nanoTime);
+    this.absences = new ShortMemory<>(System::nanoTime);
     this.confirmations = new Confirmations(vertx, IndexFacts.LIFE, MOST_UNCONFIRMED);
     this.types = types;
     this.replicator = replicator;

@@ -101,10 +101,20 @@ record DefaultShards(Capture capture, HttpServerRequest client, Route route) {
 
   private Future<Void> absent(String name, IndexFacts.Target target) {
     String index = first(target);
+    if (capture.absences.get(route, index) != null) {
+      return Future.succeededFuture();
+    }
     return asked(AUTOMATIC)
         .map(DefaultShards::automatic)
         .compose(automatic -> automatic ? saidByTemplates(index) : Future.succeededFuture(true))
-        .compose(said -> said ? Future.succeededFuture() : captured(name, index));
+        .compose(
+            said -> {
+              if (said) {
+                capture.absences.put(route, index, true);
+                return Future.succeededFuture();
+              }
+              return captured(name, index);
+            });
   }
 
   /** Date math is resolved there. */

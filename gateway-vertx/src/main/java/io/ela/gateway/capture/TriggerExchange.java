@@ -94,6 +94,7 @@ abstract class TriggerExchange extends Exchange {
       Route route, Upstream.Answer answer, ChangeEvent.Context context) {
     capture.facts.forget();
     capture.routings.forget();
+    capture.absences.forget();
     return refused(answer) ? Future.succeededFuture(List.of()) : changed(route, answer, context);
   }
 
