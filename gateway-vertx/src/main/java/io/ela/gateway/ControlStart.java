@@ -145,8 +145,8 @@ record ControlStart(ControlLog control, ControlState state, @Nullable KnownMaste
               + remembered.master()
               + "] of epoch "
               + remembered.epoch()
-              + " meanwhile: was an old volume mounted for its spool? Start it again, and run a diff"
-              + " with repair");
+              + " meanwhile: was an old volume mounted for its spool? Start it again, and run a"
+              + " diff with repair");
     }
   }
 

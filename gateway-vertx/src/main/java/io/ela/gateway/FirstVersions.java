@@ -28,9 +28,11 @@ final class FirstVersions {
       Future<EsVersion> asked =
           mustAnswer ? clusters.get(name).client().version() : clusters.version(name);
       try {
-        EsVersion version = GatewayService.await(asked, "asking cluster [" + name + "] for its version");
+        EsVersion version =
+            GatewayService.await(asked, "asking cluster [" + name + "] for its version");
         if (mustAnswer) {
-          return GatewayService.await(clusters.version(name), "remembering the version of [" + name + "]");
+          return GatewayService.await(
+              clusters.version(name), "remembering the version of [" + name + "]");
         }
         return version;
       } catch (StartException e) {

@@ -171,7 +171,8 @@ public final class GatewayService implements AutoCloseable {
       }
       ready = true;
       LOG.info(
-          "event=gateway-started name={} address={} admin={} dialect={} master={} epoch={} sockets={}",
+          "event=gateway-started name={} address={} admin={} dialect={} master={} epoch={}"
+              + " sockets={}",
           gateway.name(),
           address(),
           adminAddress(),

@@ -102,8 +102,8 @@ final class SpoolStart {
             + SpoolConfig.DIRECTORY_KEY
             + " = "
             + gateway.spool().directory()
-            + ": if it is running, give this one another ela.gateway.name; if it was ended, mount the"
-            + " volume of its spool there; if that is lost for good, set "
+            + ": if it is running, give this one another ela.gateway.name; if it was ended, mount"
+            + " the volume of its spool there; if that is lost for good, set "
             + SpoolConfig.LOST_KEY
             + " = \""
             + former
@@ -118,8 +118,8 @@ final class SpoolStart {
             + e.getMessage()
             + ": "
             + e.getCause()
-            + "); without it a gateway cannot know which cluster is master, unless a former run of it"
-            + " had a spool, and ended without signing off: start it again when Kafka is back"
+            + "); without it a gateway cannot know which cluster is master, unless a former run of"
+            + " it had a spool, and ended without signing off: start it again when Kafka is back"
             + (records == 0
                 ? ""
                 : ". The " + records + " records in " + spool + " are safe, and drained then"),

@@ -136,14 +136,17 @@ class GatewayBulkIT {
             + "{\"set\":{\"field\":\"_id\",\"value\":\"{{a}}\"}}]}");
     fixture.master("DELETE", "/b-moved", null);
     assertThat(fixture.send("PUT", "/b/t/1?pipeline=p", "{\"a\":\"x\"}").status()).isEqualTo(201);
-    assertThat(fixture.send(
-            "POST",
-            "/b/t/_bulk",
-            "{\"index\":{\"_id\":\"2\",\"pipeline\":\"p\"}}\n{\"a\":\"y\"}\n").status()).isEqualTo(200);
+    assertThat(
+            fixture
+                .send(
+                    "POST",
+                    "/b/t/_bulk",
+                    "{\"index\":{\"_id\":\"2\",\"pipeline\":\"p\"}}\n{\"a\":\"y\"}\n")
+                .status())
+        .isEqualTo(200);
     assertThat(fixture.events())
         .extracting(event -> event.op() + " " + event.key())
-        .containsExactlyInAnyOrder(
-            "REFRESH [b-moved][t][x]", "REFRESH [b-moved][t][y]");
+        .containsExactlyInAnyOrder("REFRESH [b-moved][t][x]", "REFRESH [b-moved][t][y]");
     fixture.master("DELETE", "/b-moved", null);
   }
 
@@ -167,7 +170,8 @@ class GatewayBulkIT {
     assertThat(fixture.intended()).isEmpty();
     assertThat(fixture.master("HEAD", "/b/t/1?routing=x", null).status()).isEqualTo(404);
     // Looked at again when it was changed, by whomever.
-    assertThat(fixture.send("PUT", "/_ingest/pipeline/p", "{\"processors\":[]}").status()).isEqualTo(200);
+    assertThat(fixture.send("PUT", "/_ingest/pipeline/p", "{\"processors\":[]}").status())
+        .isEqualTo(200);
     assertThat(fixture.send("PUT", "/b/t/1?pipeline=p", "{}").status()).isEqualTo(201);
   }
 }

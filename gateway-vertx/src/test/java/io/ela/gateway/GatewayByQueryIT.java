@@ -69,7 +69,8 @@ class GatewayByQueryIT {
       delimiter = '|',
       value = {
         "_delete_by_query | {\"query\":{\"match_all\":{}}} | 2500",
-        "even/_delete_by_query?refresh=true&pretty | {\"query\":{\"range\":{\"n\":{\"lt\":100}}}} | 50",
+        "even/_delete_by_query?refresh=true&pretty | {\"query\":{\"range\":{\"n\":{\"lt\":100}}}} |"
+            + " 50",
         "_delete_by_query?q=word:w3&scroll_size=7 | | 250",
         "_delete_by_query?size=10 | {\"query\":{\"match_all\":{}}} | 10",
         "_delete_by_query?size=1200&sort=n:desc | {\"query\":{\"match_all\":{}}} | 1200",
@@ -77,8 +78,11 @@ class GatewayByQueryIT {
         "_delete_by_query?routing=r1 | {\"query\":{\"term\":{\"_routing\":\"r1\"}}} | 166",
         "_delete_by_query | {\"query\":{\"term\":{\"word\":\"none\"}}} | 0",
         "_update_by_query?conflicts=proceed | | 2500",
-        "_update_by_query | {\"query\":{\"term\":{\"word\":\"w1\"}},\"script\":{\"inline\":\"ctx.op = ctx._source.n < 1000 ? 'noop' : 'delete'\"}} | 250",
-        "odd/_update_by_query?filter_path=total,updated,failures | {\"size\":300,\"script\":{\"lang\":\"painless\",\"inline\":\"ctx._source.n++\"}} | 300",
+        "_update_by_query | {\"query\":{\"term\":{\"word\":\"w1\"}},\"script\":{\"inline\":\"ctx.op"
+            + " = ctx._source.n < 1000 ? 'noop' : 'delete'\"}} | 250",
+        "odd/_update_by_query?filter_path=total,updated,failures |"
+            + " {\"size\":300,\"script\":{\"lang\":\"painless\",\"inline\":\"ctx._source.n++\"}} |"
+            + " 300",
       })
   void itsAnswerAndItsWorkAreTheMastersOwn(String target, String body, int changed)
       throws Exception {

@@ -87,9 +87,10 @@ class VersionLocksTest {
     assertThat(sent(stale)).isEqualTo("/a/_doc/1?" + NEVER);
     String conflict =
         "{'error':{'root_cause':[{'type':'version_conflict_engine_exception','reason':'[1]: version"
-            + " conflict, required seqNo [9], primary term [9]. but no document was found'}],'type':"
-            + "'version_conflict_engine_exception','reason':'[1]: version conflict, required seqNo"
-            + " [9], primary term [9]. but no document was found','index':'a'},'status':409}";
+            + " conflict, required seqNo [9], primary term [9]. but no document was"
+            + " found'}],'type':'version_conflict_engine_exception','reason':'[1]: version"
+            + " conflict, required seqNo [9], primary term [9]. but no document was"
+            + " found','index':'a'},'status':409}";
     String words = "[t][1]: version conflict, current version [%s] is different than the one";
     assertThat(told(stale, 409, conflict))
         .startsWith("409 ")
@@ -120,7 +121,8 @@ class VersionLocksTest {
   void whoMayNotReadIsToldSo() {
     Bytes refusal =
         json(
-            "{'error':{'type':'security_exception','reason':'action is unauthorized'},'status':403}");
+            "{'error':{'type':'security_exception','reason':'action is"
+                + " unauthorized'},'status':403}");
     List<DocumentState> read = VersionReads.states(403, refusal, 2);
     assertThat(read).hasSize(2);
     Translation refused = locked("PUT", "/a/t/1?version=2", "{}", read.get(1));
@@ -142,12 +144,16 @@ class VersionLocksTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "PUT|/a/t/1/_create?version=3|create operations do not support explicit versions. use index instead",
-        "PUT|/a/t/1?version=3&op_type=create|create operations do not support explicit versions. use index instead",
+        "PUT|/a/t/1/_create?version=3|create operations do not support explicit versions. use index"
+            + " instead",
+        "PUT|/a/t/1?version=3&op_type=create|create operations do not support explicit versions."
+            + " use index instead",
         "POST|/a/t?version=3|an id must be provided if version type or value are set",
         "PUT|/a/t/1?version=0|illegal version value [0] for version type [INTERNAL]",
-        "POST|/a/t/1/_update?version=3&version_type=external_gte|version type [EXTERNAL_GTE] is not supported by the update API",
-        "POST|/a/t/1/_update?version=3&retry_on_conflict=1|can't provide both retry_on_conflict and a specific version"
+        "POST|/a/t/1/_update?version=3&version_type=external_gte|version type [EXTERNAL_GTE] is not"
+            + " supported by the update API",
+        "POST|/a/t/1/_update?version=3&retry_on_conflict=1|can't provide both retry_on_conflict and"
+            + " a specific version"
       })
   void whatTheClientsVersionRefusesIsRefusedInItsWords(String method, String target, String says) {
     ClientRequest request = request("5.6.16", method, target, "{}");

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Refuses writes through ingest pipelines that may give their documents another routing: no answer
- * tells which, from 5.6 to 8.19, and without it a document is not found again. What was looked at is
- * remembered for a short while. Thread-safe.
+ * tells which, from 5.6 to 8.19, and without it a document is not found again. What was looked at
+ * is remembered for a short while. Thread-safe.
  */
 final class RoutingPipelines {
   private static final String ALL = "";

@@ -26,9 +26,7 @@ final class ShortMemory<T> {
   /** What the route's master said of it; null if that is too long ago. */
   @Nullable T get(Route route, String name) {
     Said<T> found = all.get(name);
-    return found != null
-            && found.epoch == route.epoch()
-            && found.until - nanoTime.getAsLong() > 0
+    return found != null && found.epoch == route.epoch() && found.until - nanoTime.getAsLong() > 0
         ? found.what
         : null;
   }
