@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ela.control.ControlRecord;
 import io.ela.control.ControlState;
 import io.ela.control.IndexMirrors;
+import io.ela.control.LoadStates;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,6 +80,7 @@ public record KnownMaster(
         Optional.empty(),
         epoch,
         IndexMirrors.NONE,
+        LoadStates.NONE,
         progress);
   }
 
