@@ -103,7 +103,7 @@ class ReplicatorIT {
     control = ControlLog.open(kafka, topics, "test");
     control
         .append(new ControlRecord.MigrationStarted("es5", "es8", "es5", 0))
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
     publisher = new EventPublisher(kafka, topics, "test", Duration.ofSeconds(30));
     progress = new ReplicatorProgress(admin, topics);
     master = new EsClient(vertx, config.cluster("es5"));
@@ -122,7 +122,7 @@ class ReplicatorIT {
     admin.close();
     master.close();
     slave.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -307,7 +307,7 @@ class ReplicatorIT {
       // What has been fetched may come on top of the bound, but never the 20 MB that wait.
       await()
           .during(Duration.ofSeconds(3))
-          .atMost(Duration.ofSeconds(10))
+          .atMost(LONG)
           .until(() -> replicator.status().heldBytes() < 12 << 20);
       assertThat(progress.totalLag()).isGreaterThan(1000);
       await()
@@ -417,7 +417,7 @@ class ReplicatorIT {
                 "gone/1",
                 new IntentRecord.Opened(
                     0, 100, List.of(ChangeEvent.deleteIndex("books", books, now)))))
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
     await()
         .atMost(LONG)
         .untilAsserted(
@@ -527,7 +527,7 @@ class ReplicatorIT {
     return IndexUuids.of(cluster, List.of("books"))
         .toCompletionStage()
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS)
+        .get(60, TimeUnit.SECONDS)
         .getOrDefault("books", "none");
   }
 
@@ -563,7 +563,7 @@ class ReplicatorIT {
               admin
                   .alterConsumerGroupOffsets(topics.replicatorGroup(), starts)
                   .all()
-                  .get(10, TimeUnit.SECONDS);
+                  .get(60, TimeUnit.SECONDS);
               return true;
             });
     replicator = ReplicatorService.start(config);
@@ -578,7 +578,7 @@ class ReplicatorIT {
           admin
               .listOffsets(Map.of(p, OffsetSpec.latest()))
               .all()
-              .get(10, TimeUnit.SECONDS)
+              .get(60, TimeUnit.SECONDS)
               .get(p)
               .offset();
     }

@@ -78,11 +78,11 @@ final class Sealing {
               + " were still under way, by replicator: "
               + state.busy()
               + ", or replicators that do not answer could not be waited for: "
-              + state.notStill());
+              + state.notStill(epoch));
     }
     LOG.warn(
         "event=replicators-silent replicators={} hint=\"killed, or stopped; their leases are over\"",
-        state.notStill());
+        state.notStill(epoch));
   }
 
   /** Whether all have said that nothing is under way; silence ends after a while, work does not. */
@@ -92,7 +92,7 @@ final class Sealing {
       if (isOver(state, epoch)) {
         throw new IllegalStateException("somebody else ended the switch");
       }
-      if (isSealed(state, epoch) && state.notStill().isEmpty()) {
+      if (state.allStill(epoch)) {
         return true;
       }
       boolean silence = System.nanoTime() - leasesOver >= 0 && state.busy().isEmpty();
@@ -101,14 +101,6 @@ final class Sealing {
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
     }
-  }
-
-  private static boolean isSealed(ControlState state, long epoch) {
-    return state
-        .pendingSwitch()
-        .filter(pending -> pending.epoch() == epoch)
-        .map(PendingSwitch::sealed)
-        .orElse(false);
   }
 
   private static boolean isOver(ControlState state, long epoch) {
