@@ -65,6 +65,8 @@ final class StreamsConfiguration {
     settings.put(
         StreamsConfig.topicPrefix("min.insync.replicas"), config.topics().minInsyncReplicas());
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+    settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemory.class.getName());
+    settings.put(StoreMemory.BYTES, config.replicator().storeMemory());
     settings.put(StreamsConfig.POLL_MS_CONFIG, 10L);
     settings.put(
         StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArray().getClass().getName());

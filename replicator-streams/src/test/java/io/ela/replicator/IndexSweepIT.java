@@ -154,8 +154,7 @@ class IndexSweepIT {
     await().atMost(LONG).until(() -> documents(eight).containsKey("late/null"));
     assertThat(running()).as("the task that is waited for").isNotEmpty();
     String task = new io.vertx.core.json.JsonObject(begun).getString("task");
-    five.call(
-        EsRequest.post("/_update_by_query/" + task + "/_rethrottle?requests_per_second=3"));
+    five.call(EsRequest.post("/_update_by_query/" + task + "/_rethrottle?requests_per_second=3"));
     await()
         .atMost(LONG)
         .until(

@@ -69,9 +69,7 @@ final class ReplicationBed implements AutoCloseable {
     admin = kafka.admin("test");
     new TopicAdmin(admin, config.topics()).create();
     control = ControlLog.open(kafka, topics, "test");
-    control
-        .append(new ControlRecord.MigrationStarted("es5", "es8", masterName, 0))
-        .get(60, TimeUnit.SECONDS);
+    append(new ControlRecord.MigrationStarted("es5", "es8", masterName, 0));
     publisher = new EventPublisher(kafka, topics, "test", Duration.ofSeconds(60));
     progress = new ReplicatorProgress(admin, topics);
     master = new EsClient(vertx, config.cluster(masterName));
@@ -108,6 +106,10 @@ final class ReplicationBed implements AutoCloseable {
             prefix,
             PARTITIONS,
             replicator);
+  }
+
+  void append(ControlRecord record) throws Exception {
+    control.append(record).get(60, TimeUnit.SECONDS);
   }
 
   /** Makes an index of three shards on the master. */

@@ -106,6 +106,13 @@ class SlaveLeaseIT {
     try {
       append(new ControlRecord.SwitchSealed(1, 0));
       seen(state -> state.busy().values().contains(1L));
+      // Who is killed now is told from who waits for an answer.
+      seen(
+          state ->
+              state
+                  .pendingSwitch()
+                  .map(pending -> pending.words().values().stream().anyMatch(words -> words >= 3))
+                  .orElse(false));
     } finally {
       servers.get(ServerKind.ES_8_19).resume();
     }
