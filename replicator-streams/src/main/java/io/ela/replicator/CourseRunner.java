@@ -31,6 +31,10 @@ final class CourseRunner {
   private final DocumentCourse course;
   private final Tombstones tombstones;
 
+  /** In the store. */
+  private final byte[] key;
+
+
   /**
    * Completes when the document is sure to be looked at again; null while each write is answered.
    */
@@ -55,11 +59,12 @@ final class CourseRunner {
     this.course =
         new DocumentCourse(
             event, wiring.roles.epoch(), pair, Gate::decide, System::currentTimeMillis);
+    this.key = event.key().toBytes();
     this.tombstones = new Tombstones(wiring.roles.slave(), wiring.roles.onSlave(part));
   }
 
   void run() {
-    perform(course.begin(scope.known(event.key())));
+    perform(course.begin(scope.known(key)));
   }
 
   private void perform(CourseStep step) {
@@ -123,7 +128,7 @@ final class CourseRunner {
       if (store.effect() == Effect.FORCED) {
         counters.forced.increment();
       }
-      scope.applied(event.key(), store.entry());
+      scope.applied(key, store.entry());
       application.finish();
     } else if (step instanceof CourseStep.Drop) {
       counters.dropped.increment();
