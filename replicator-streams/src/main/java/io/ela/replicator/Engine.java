@@ -62,7 +62,7 @@ final class Engine {
   /** Under the present epoch; after a switch that was aborted, all that is known is asked anew. */
   Wiring wiring() {
     Roles present = roles.get();
-    if (present != wiring.roles && !present.equals(wiring.roles)) {
+    if (!present.equals(wiring.roles)) {
       Wiring former = wiring;
       wiring = wire(present);
       former.retire();
