@@ -116,9 +116,10 @@ class ControlStateTest {
     ControlState busy = sealed.after(new ReplicatorStill("r1", 1, 2));
     assertThat(busy.busy()).containsExactly(Map.entry("r1", 2L));
     ControlState still = busy.after(new ReplicatorStill("r1", 1, 0));
-    assertThat(still.after(new ReplicatorStill("r1", 1, 2)))
-        .as("written before, come after")
-        .isEqualTo(still);
+    ControlState late = still.after(new ReplicatorStill("r1", 1, 2));
+    assertThat(late.notStill(1)).as("written before, come after").containsExactly("r2");
+    assertThat(late.busy()).isEmpty();
+    assertThat(late.pendingSwitch().orElseThrow().words()).isEqualTo(Map.of("r1", 3));
     assertThat(still.busy()).isEmpty();
     assertThat(still.notStill(1)).containsExactly("r2");
     assertThat(still.allStill(1)).isFalse();
