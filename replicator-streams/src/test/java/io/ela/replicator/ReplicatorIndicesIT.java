@@ -137,6 +137,52 @@ class ReplicatorIndicesIT extends BooksBed {
     assertThat(replicator.status().deadLettered()).isZero();
   }
 
+  /** From a snapshot of before the last writes: all that came since is brought again. */
+  @Test
+  void anIndexOfTheSlaveThatWasRestoredIsBroughtUpToDate() throws Exception {
+    createBooks();
+    for (int id = 0; id < 20; id++) {
+      write(id, 1);
+    }
+    settle();
+    String taken = uuid(slave);
+    String location = "b" + Long.toString(System.nanoTime(), 36);
+    slave.call(
+        EsRequest.put("/_snapshot/books")
+            .json("{\"type\":\"fs\",\"settings\":{\"location\":\"" + location + "\"}}"));
+    try {
+      slave.call(
+          EsRequest.put("/_snapshot/books/s?wait_for_completion=true")
+              .json("{\"indices\":\"books\",\"include_global_state\":false}"));
+      for (int id = 10; id < 20; id++) {
+        write(id, 2);
+      }
+      master.call(EsRequest.delete("/books/book/9"));
+      publish(ChangeEvent.delete(key("9"), null, null, 2, null, now));
+      settle();
+      slave.call(EsRequest.delete("/books"));
+      slave.call(
+          EsRequest.post("/_snapshot/books/s/_restore?wait_for_completion=true")
+              .json("{\"indices\":\"books\",\"include_global_state\":false}"));
+    } finally {
+      slave.call(EsRequest.delete("/_snapshot/books"));
+    }
+    assertThat(uuid(slave)).as("a restored index is another one").isNotEqualTo(taken);
+    master.call(EsRequest.post("/books/_refresh"));
+    write(0, 2);
+    assertThat(progress.awaitAllPassed(LONG)).isTrue();
+
+    assertSameDocuments(20);
+    assertThat(replicator.status().deadLettered()).isZero();
+  }
+
+  private void write(int id, int version) throws Exception {
+    String source = "{\"year\":" + (1000 * version + id) + "}";
+    master.call(EsRequest.put("/books/book/" + id).json(source));
+    publish(
+        ChangeEvent.index(key("" + id), null, null, version, null, Bytes.ofUtf8(source), now));
+  }
+
   /** Past the gateway, so that no event tells of it but the next document's. */
   @Test
   void anIndexThatWasExchangedUnnoticedIsSeenByTheNextDocument() throws Exception {
