@@ -200,8 +200,7 @@ final class BulkSender {
 
   private static Buffer body(BulkWriter written) {
     Bytes bytes = written.view();
-    return Buffer.buffer(bytes.length())
-        .appendBytes(bytes.array(), bytes.offset(), bytes.length());
+    return Buffer.buffer(bytes.length()).appendBytes(bytes.array(), bytes.offset(), bytes.length());
   }
 
   private void send(List<Item> items, Buffer body) {

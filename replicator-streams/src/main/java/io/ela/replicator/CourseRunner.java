@@ -34,7 +34,6 @@ final class CourseRunner {
   /** In the store. */
   private final byte[] key;
 
-
   /**
    * Completes when the document is sure to be looked at again; null while each write is answered.
    */

@@ -145,7 +145,8 @@ final class IndexKeeper {
     }
     return wish.deleted() != null
         ? claimed(wish)
-        : sights.of(wish.part())
+        : sights
+            .of(wish.part())
             .compose(
                 sight -> {
                   MirrorVerdict verdict = verdict(wish, sight);
@@ -237,7 +238,8 @@ final class IndexKeeper {
         .map(claim -> new Held(claim, shared))
         .compose(
             claim ->
-                sights.of(wish.part())
+                sights
+                    .of(wish.part())
                     .compose(sight -> changed(wish, sight, claim))
                     .recover(
                         failure ->

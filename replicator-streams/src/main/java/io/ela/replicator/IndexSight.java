@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param slave uuid of the slave's index; null if it has none
  * @param siblings whether the master has other parts of what is one index of the slave
  */
-record IndexSight(
-    @Nullable IndexDefinition definition, @Nullable String slave, boolean siblings) {
+record IndexSight(@Nullable IndexDefinition definition, @Nullable String slave, boolean siblings) {
 
   /** Uuid of the master's index; null if it has none. */
   @Nullable String master() {

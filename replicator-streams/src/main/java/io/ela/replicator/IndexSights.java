@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks what both clusters have of an index, under one epoch's roles. Its futures end on any thread,
- * and fail if a cluster gave no answer or an error.
+ * Looks what both clusters have of an index, under one epoch's roles. Its futures end on any
+ * thread, and fail if a cluster gave no answer or an error.
  */
 record IndexSights(Roles roles, IndexDefinitions definitions, SplitParts parts) {
 

@@ -179,8 +179,7 @@ class ReplicatorIndicesIT extends BooksBed {
   private void write(int id, int version) throws Exception {
     String source = "{\"year\":" + (1000 * version + id) + "}";
     master.call(EsRequest.put("/books/book/" + id).json(source));
-    publish(
-        ChangeEvent.index(key("" + id), null, null, version, null, Bytes.ofUtf8(source), now));
+    publish(ChangeEvent.index(key("" + id), null, null, version, null, Bytes.ofUtf8(source), now));
   }
 
   /** Past the gateway, so that no event tells of it but the next document's. */
