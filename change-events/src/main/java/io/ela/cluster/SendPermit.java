@@ -1,7 +1,11 @@
 package io.ela.cluster;
 
+import java.time.Duration;
+
 /** Is asked about every request of a client ({@link EsClient#permitted}). Thread-safe. */
 public interface SendPermit {
+  /** A request without an answer may yet be carried out; it counts as under way for so long. */
+  Duration GHOST = Duration.ofSeconds(10);
 
   /** A request is wanted; {@link #ended} follows. */
   void begun();

@@ -134,15 +134,29 @@ public record ControlState(
         .orElse(false);
   }
 
-  /** Replicators that have not said that nothing of them is under way to the slave. */
-  public Set<String> notStill() {
-    return pendingSwitch
-        .map(
-            pending ->
-                replicators.keySet().stream()
-                    .filter(replicator -> !pending.isStill(replicator))
-                    .collect(Collectors.toSet()))
-        .orElse(Set.of());
+  /**
+   * The switch of that epoch is sealed, and every replicator has said that nothing of it is under
+   * way to the slave. False as well before it is sealed, and after it is over.
+   */
+  public boolean allStill(long ofEpoch) {
+    return sealed(ofEpoch).isPresent() && notStill(ofEpoch).isEmpty();
+  }
+
+  /**
+   * Replicators that have not said, since the switch of that epoch was sealed, that nothing of them
+   * is under way to the slave: all of them if it is not sealed. Empty does not mean that all have,
+   * for there may be none: see {@link #allStill}.
+   */
+  public Set<String> notStill(long ofEpoch) {
+    return replicators.keySet().stream()
+        .filter(
+            replicator ->
+                !sealed(ofEpoch).map(pending -> pending.isStill(replicator)).orElse(false))
+        .collect(Collectors.toSet());
+  }
+
+  private Optional<PendingSwitch> sealed(long ofEpoch) {
+    return pendingSwitch.filter(pending -> pending.epoch() == ofEpoch && pending.sealed());
   }
 
   /** Those of them that have said that something is, with how many requests. */

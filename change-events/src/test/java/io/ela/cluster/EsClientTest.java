@@ -189,7 +189,7 @@ class EsClientTest {
         .isInstanceOf(NoAnswerException.class)
         .hasMessageContaining("GET / at " + address(server))
         .hasMessageContaining("400 ms");
-    abandoned.get(10, TimeUnit.SECONDS);
+    abandoned.get(60, TimeUnit.SECONDS);
   }
 
   @Test

@@ -102,7 +102,10 @@ class ControlStateTest {
             .after(new ReplicatorSignedOn("r1", "", 1))
             .after(new ReplicatorSignedOn("r2", "", 1))
             .after(new SwitchDraining(1, "es8", 4));
-    assertThat(draining.notStill()).containsExactlyInAnyOrder("r1", "r2");
+    assertThat(draining.notStill(1)).containsExactlyInAnyOrder("r1", "r2");
+    assertThat(fold(STARTED).after(new SwitchDraining(1, "es8", 4)).allStill(1))
+        .as("not sealed yet, though nobody is missing")
+        .isFalse();
     assertThat(draining.pendingSwitch().orElseThrow().sealed()).isFalse();
     assertThat(draining.after(new SwitchSealed(2, 5)).pendingSwitch().orElseThrow().sealed())
         .as("another epoch's seal")
@@ -113,12 +116,20 @@ class ControlStateTest {
     ControlState busy = sealed.after(new ReplicatorStill("r1", 1, 2));
     assertThat(busy.busy()).containsExactly(Map.entry("r1", 2L));
     ControlState still = busy.after(new ReplicatorStill("r1", 1, 0));
-    assertThat(still.after(new ReplicatorStill("r1", 1, 2)))
-        .as("written before, come after")
-        .isEqualTo(still);
+    ControlState late = still.after(new ReplicatorStill("r1", 1, 2));
+    assertThat(late.notStill(1)).as("written before, come after").containsExactly("r2");
+    assertThat(late.busy()).isEmpty();
+    assertThat(late.pendingSwitch().orElseThrow().words()).isEqualTo(Map.of("r1", 3));
     assertThat(still.busy()).isEmpty();
-    assertThat(still.notStill()).containsExactly("r2");
-    assertThat(still.after(new ReplicatorSignedOff("r2", 6)).notStill()).isEmpty();
+    assertThat(still.notStill(1)).containsExactly("r2");
+    assertThat(still.allStill(1)).isFalse();
+    ControlState alone = still.after(new ReplicatorSignedOff("r2", 6));
+    assertThat(alone.notStill(1)).isEmpty();
+    assertThat(alone.allStill(1)).isTrue();
+    assertThat(alone.allStill(2)).as("another epoch's").isFalse();
+    assertThat(alone.after(new SwitchDecided(1, false, "es5", "", 7)).allStill(1))
+        .as("it is over")
+        .isFalse();
 
     assertThat(still.after(new SwitchDecided(1, false, "es5", "", 7)).replicators().keySet())
         .as("after an abort both go on")

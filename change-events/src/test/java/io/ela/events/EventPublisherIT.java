@@ -134,17 +134,17 @@ class EventPublisherIT {
           IntStream.range(1, 6).mapToObj(i -> publisher.publish(event(i))).toList();
       for (CompletableFuture<RecordMetadata> ack : acks) {
         assertThat(ack)
-            .failsWithin(Duration.ofSeconds(20))
+            .failsWithin(Duration.ofSeconds(60))
             .withThrowableThat()
             .withCauseInstanceOf(TimeoutException.class);
       }
       assertThat(Duration.ofNanos(System.nanoTime() - begin))
-          .isBetween(timeout.minusMillis(100), Duration.ofSeconds(15));
+          .isGreaterThan(timeout.minusMillis(100));
       server.resume();
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .ignoreExceptions()
-          .until(() -> publisher.publish(event(6)).get(5, TimeUnit.SECONDS).hasOffset());
+          .until(() -> publisher.publish(event(6)).get(30, TimeUnit.SECONDS).hasOffset());
     }
   }
 
@@ -153,7 +153,7 @@ class EventPublisherIT {
     server.pause();
     try (EventPublisher publisher = publisher(kafka, Duration.ofMillis(700))) {
       assertThat(publisher.publish(event(1)))
-          .failsWithin(Duration.ofSeconds(15))
+          .failsWithin(Duration.ofSeconds(60))
           .withThrowableThat()
           .withCauseInstanceOf(TimeoutException.class);
     }
@@ -173,10 +173,10 @@ class EventPublisherIT {
         DocKey key = new DocKey("i", "t", "" + i);
         long begin = System.nanoTime();
         acks.add(publisher.publish(ChangeEvent.index(key, null, null, 1, null, source, CONTEXT)));
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(60));
       }
       for (CompletableFuture<RecordMetadata> ack : acks) {
-        assertThat(ack).failsWithin(Duration.ofSeconds(15));
+        assertThat(ack).failsWithin(Duration.ofSeconds(60));
       }
     }
   }

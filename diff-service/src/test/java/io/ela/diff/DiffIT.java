@@ -70,7 +70,7 @@ class DiffIT {
           clusters { es5 { addresses = ["%s"] }, es8 { addresses = ["%s"] } }
           migration { source = es5, target = es8, master = es5 }
           kafka { bootstrap.servers = "%s" }
-          diff { settle-timeout = 3 s, slices = 3 }
+          diff { settle-timeout = 60 s, slices = 3 }
           topics {
             prefix = diff%d, partitions = 3, replication-factor = 1, min-insync-replicas = 1
             allow-unsafe-durability = true
@@ -215,6 +215,11 @@ class DiffIT {
 
   @Test
   void repairPublishesRefreshesAndIsHonestWhenNobodyAppliesThem() throws Exception {
+    session.close();
+    session =
+        MigrationSession.open(
+            ElaConfig.parse(hocon.replace("settle-timeout = 60 s", "settle-timeout = 3 s"), "test"),
+            "test-diff");
     plantDifferences();
     DiffReport report = diff(Depth.CONTENT, true);
     IndexReport index = report.indices().get(0);

@@ -91,7 +91,7 @@ class DefaultShardsIT {
     assertThat(shards("-c")).isEqualTo("2/2");
     assertThat(fixture.send("DELETE", "/" + index + "-j/t/1", null).status()).isEqualTo(404);
     assertThat(fixture.master("GET", "/" + index + "-j", null).status()).isEqualTo(404);
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   /** The slave is to have it too: no switch passes while only one cluster has an index. */

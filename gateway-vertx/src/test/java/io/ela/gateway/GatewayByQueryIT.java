@@ -97,8 +97,8 @@ class GatewayByQueryIT {
               assertThat(event.key().type()).isEqualTo(n % 2 == 0 ? "even" : "odd");
               assertThat(event.routing()).isEqualTo(n % 5 == 0 ? "r" + n % 3 : null);
             });
-    assertThat(fixture.gateway().status().openIntents()).isZero();
-    assertThat(fixture.gateway().status().bytesInFlight()).isZero();
+    fixture.awaitNothingOpen();
+    fixture.awaitNothingHeld();
   }
 
   /**
@@ -235,8 +235,8 @@ class GatewayByQueryIT {
     assertThat(fixture.events("q"))
         .singleElement()
         .matches(ChangeEvent::refreshesIndex, "names the index only");
-    assertThat(fixture.gateway().status().openIntents()).isZero();
-    assertThat(fixture.gateway().status().bytesInFlight()).isZero();
+    fixture.awaitNothingOpen();
+    fixture.awaitNothingHeld();
   }
 
   /** A pipeline that writes elsewhere would write where no step looks. */

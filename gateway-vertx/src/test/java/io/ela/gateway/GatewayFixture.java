@@ -1,5 +1,7 @@
 package io.ela.gateway;
 
+import static org.awaitility.Awaitility.await;
+
 import io.ela.config.ElaConfig;
 import io.ela.events.ChangeEvent;
 import io.ela.events.DocKey;
@@ -24,6 +26,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Topics of its own, a gateway on them, and what a test wants to know of both. */
 final class GatewayFixture implements AutoCloseable {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
   final ElaConfig config;
   final KafkaClients kafka;
   final Topics topics;
@@ -124,14 +128,21 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   /** Clients are answered before the outcome is published. */
-  private void settled() throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (gateway.status().writesInFlight() > 0) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("writes are still in flight: " + gateway.status());
-      }
-      Thread.sleep(5);
-    }
+  private void settled() {
+    await()
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> gateway.status().writesInFlight() == 0);
+  }
+
+  /** Waits until no intent is open; a write counts as settled a moment after its last record. */
+  void awaitNothingOpen() {
+    await().atMost(LONG).until(() -> gateway.status().openIntents() == 0);
+  }
+
+  /** Waits until no bytes of requests are held. */
+  void awaitNothingHeld() {
+    await().atMost(LONG).until(() -> gateway.status().bytesInFlight() == 0);
   }
 
   /** All events that are in the topic when no write is in flight any more. */

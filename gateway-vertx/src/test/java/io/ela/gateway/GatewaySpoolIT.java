@@ -46,7 +46,7 @@ class GatewaySpoolIT {
             """
             capture {
               publish-timeout = 3 s, kafka-down = spool
-              spool { directory = "%s", max-bytes = 1 MiB, after = 300 ms }
+              spool { directory = "%s", max-bytes = 1 MiB, after = 2 s }
             }
             """
                 .formatted(directory));
@@ -73,7 +73,7 @@ class GatewaySpoolIT {
       }
       assertThat(Duration.ofNanos(System.nanoTime() - begin))
           .as("only the first one waits for Kafka")
-          .isLessThan(Duration.ofSeconds(10));
+          .isLessThan(Duration.ofSeconds(60));
       String bulk = "{\"index\":{}}\n{\"b\":1}\n{\"delete\":{\"_id\":\"0\"}}\n";
       assertThat(fixture.send("POST", "/f/t/_bulk", bulk).status()).isEqualTo(200);
       assertThat(spool().mode()).isEqualTo("spooling");

@@ -99,8 +99,8 @@ class GatewayStreamIT {
     assertThat(fixture.gateway().status().counts()).containsEntry("streamed", 3L);
     assertThat(count()).isEqualTo(5001);
     assertThat(fixture.handedOver().get(true)).hasSize(3 * 3002);
-    assertThat(fixture.gateway().status().bytesInFlight()).isZero();
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingHeld();
+    fixture.awaitNothingOpen();
   }
 
   /** A source line that is longer than a part follows its item's intent while it arrives. */
@@ -137,7 +137,7 @@ class GatewayStreamIT {
     assertThat(fixture.send("POST", "/s/t/_bulk", unended).status())
         .isEqualTo(fixture.master("POST", "/s/t/_bulk", unended).status());
     assertThat(fixture.master("GET", "/s/t/x", null).status()).isEqualTo(404);
-    assertThat(fixture.gateway().status().bytesInFlight()).isZero();
+    fixture.awaitNothingHeld();
     assertThat(fixture.gateway().status().counts()).containsEntry("streamed", 3L);
   }
 
@@ -202,8 +202,8 @@ class GatewayStreamIT {
       await().atMost(LONG).until(() -> fixture.gateway().status().openIntents() > 1);
     }
     await().atMost(LONG).untilAsserted(() -> assertThat(fixture.handedOver()).containsKey(false));
-    assertThat(fixture.gateway().status().openIntents()).isZero();
-    assertThat(fixture.gateway().status().bytesInFlight()).isZero();
+    fixture.awaitNothingOpen();
+    fixture.awaitNothingHeld();
   }
 
   @Test

@@ -65,8 +65,8 @@ class GatewaySweepIT {
 
   private void settledWith(String... events) throws Exception {
     assertThat(events()).containsExactlyInAnyOrder(events);
-    assertThat(fixture.gateway().status().openIntents()).isZero();
-    assertThat(fixture.gateway().status().bytesInFlight()).isZero();
+    fixture.awaitNothingOpen();
+    fixture.awaitNothingHeld();
   }
 
   @Test

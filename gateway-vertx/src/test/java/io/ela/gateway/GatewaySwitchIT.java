@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Writes wait while the master is switched, and then go to the new one in the old dialect. */
 @WithServers({ServerKind.ES_5_6, ServerKind.ES_8_19, ServerKind.KAFKA})
 class GatewaySwitchIT {
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private final Servers servers;
   private GatewayFixture fixture;
@@ -40,16 +40,16 @@ class GatewaySwitchIT {
 
   @BeforeEach
   void start() throws Exception {
-    start(servers.address(ServerKind.ES_8_19));
+    start(servers.address(ServerKind.ES_8_19), "60 s");
   }
 
-  private void start(String target) throws Exception {
+  private void start(String target, String holdTimeout) throws Exception {
     fixture =
         new GatewayFixture(
             servers.address(ServerKind.ES_5_6),
             target,
             servers.address(ServerKind.KAFKA),
-            "hold-timeout = 15 s");
+            "hold-timeout = " + holdTimeout);
     control = ControlLog.open(fixture.kafka, fixture.topics, "test");
     fixture.master("DELETE", "/s", null);
     fixture.master("PUT", "/s", null);
@@ -157,6 +157,8 @@ class GatewaySwitchIT {
 
   @Test
   void aHoldHasAnEnd() throws Exception {
+    stop();
+    start(servers.address(ServerKind.ES_8_19), "6 s");
     drain(1, "dst");
     RawHttp.Answer answer = fixture.later("PUT", "/s/t/1", "{\"a\":1}").get(40, TimeUnit.SECONDS);
     assertThat(answer.status()).isEqualTo(503);
@@ -198,7 +200,7 @@ class GatewaySwitchIT {
       try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         port = free.getLocalPort();
       }
-      start("http://127.0.0.1:" + port);
+      start("http://127.0.0.1:" + port, "60 s");
       append(new ControlRecord.SwitchDraining(1, "dst", System.currentTimeMillis()));
       CompletableFuture<RawHttp.Answer> held = fixture.later("PUT", "/s/t/1", "{\"a\":1}");
       await().atMost(LONG).until(() -> fixture.gateway().status().writesHeld() == 1);
@@ -248,6 +250,6 @@ class GatewaySwitchIT {
   }
 
   private void append(ControlRecord record) throws Exception {
-    control.append(record).get(10, TimeUnit.SECONDS);
+    control.append(record).get(60, TimeUnit.SECONDS);
   }
 }

@@ -329,7 +329,7 @@ class GatewayWriteIT {
             "METADATA [w] r=null v=-1 null",
             "DELETE [w-3] r=null v=-1 " + uuids[3],
             "DELETE [w-4] r=null v=-1 " + uuids[4]);
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   @Test
@@ -364,7 +364,7 @@ class GatewayWriteIT {
     assertThat(fixture.events())
         .extracting(GatewayWriteIT::shown)
         .containsExactlyInAnyOrder("INDEX [w][t][1] r=null v=1 {}", "METADATA [w] r=null v=-1 ");
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   /**
@@ -410,7 +410,7 @@ class GatewayWriteIT {
           .isEqualTo(direct.text().replaceAll("@[0-9a-f]+", "@"));
     }
     assertThat(fixture.events()).isEmpty();
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   @Test
@@ -433,7 +433,7 @@ class GatewayWriteIT {
     assertThat(fixture.events())
         .extracting(GatewayWriteIT::shown)
         .containsExactly("REFRESH [w-1] r=null v=-1 ");
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   private String uuid(String index) throws Exception {
@@ -474,7 +474,7 @@ class GatewayWriteIT {
             "METADATA [_ingest/pipeline/w] r=null v=-1 ",
             "METADATA [_scripts/w] r=null v=-1 ",
             "METADATA [_scripts/w] r=null v=-1 ");
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   @Test
@@ -523,7 +523,7 @@ class GatewayWriteIT {
     ok(expecting, 413);
     ok(fixture.send("PUT", "/w/t/1", "{}"), 201);
     assertThat(fixture.events("w")).hasSize(1);
-    assertThat(fixture.gateway().status().bytesInFlight()).isZero();
+    fixture.awaitNothingHeld();
   }
 
   @Test
@@ -539,7 +539,7 @@ class GatewayWriteIT {
     assertThat(bulk.text()).contains("{\"index\":{", "\"errors\":false");
     assertThat(fixture.events("w")).hasSize(3).anyMatch(event -> event.key().id().equals(id));
     assertThat(fixture.send("GET", "/w/t/" + id + "/_source", null).text()).isEqualTo("{\"a\":1}");
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   private static void ok(RawHttp.Answer answer, int status) {

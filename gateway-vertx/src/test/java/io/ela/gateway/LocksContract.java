@@ -144,7 +144,7 @@ abstract class LocksContract {
         .filteredOn(event -> event.key().id().startsWith("b") && event.version() > 1)
         .extracting(event -> event.op() + " " + event.key().id() + " " + event.version())
         .containsExactlyInAnyOrder("INDEX b1 2", "INDEX b2 2", "INDEX b3 2", "DELETE b4 2");
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   /** What one run has and another has not is left out; what says where a position is, too. */

@@ -92,7 +92,7 @@ class SpoolStartTest {
     try (Spool spool = Spool.open(directory, "gw", 1 << 20)) {
       spool
           .append(new SpoolRecord(Kind.REFRESHES, spool.nextId(), Bytes.ofUtf8("{}")))
-          .get(10, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
     }
   }
 

@@ -150,7 +150,7 @@ abstract class VersionContract {
             "REFRESH [v][" + type + "][4] null -1 ",
             "REFRESH [v][" + type + "][4] null -1 ");
     assertThat(events).hasSize(before + 4);
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   /** Slices split what the search finds as they split the operation. */
@@ -239,7 +239,7 @@ abstract class VersionContract {
             "METADATA [v-2] null -1 ",
             "REFRESH [v-2] null -1 ");
     assertThat(fixture.events("v")).isEmpty();
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   /** Which indices these are is compared with what the master then has. */
@@ -283,7 +283,7 @@ abstract class VersionContract {
       }
     }
     all.assertAll();
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   private List<String> swept() throws Exception {
@@ -314,7 +314,7 @@ abstract class VersionContract {
     assertThat(fixture.events("v"))
         .extracting(VersionContract::shown)
         .contains("METADATA [v] null -1 ", "REFRESH [v] null -1 ");
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   @Test
@@ -350,7 +350,7 @@ abstract class VersionContract {
                   + "}");
       assertThat(answer.status()).as(answer.text()).isBetween(400, 500);
     }
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   private void snapshot() throws Exception {
@@ -389,7 +389,7 @@ abstract class VersionContract {
     assertThat(fixture.events("v-made-" + year)).hasSize(1);
     assertThat(fixture.events("v-written-" + year)).hasSize(1);
     assertThat(fixture.events("v-shrunk-" + year)).isEmpty();
-    assertThat(fixture.gateway().status().openIntents()).isZero();
+    fixture.awaitNothingOpen();
   }
 
   /** By the index's own setting: the request names no pipeline. */

@@ -10,6 +10,7 @@ import io.ela.dialect.bulk.BulkAnswer;
 import io.ela.dialect.bulk.BulkAnswerItem;
 import io.ela.dialect.bulk.BulkAnswerParser;
 import io.ela.dialect.bulk.BulkWriter;
+import io.ela.dialect.json.Bytes;
 import io.ela.dialect.json.MalformedJsonException;
 import io.ela.dialect.search.ErrorCause;
 import io.vertx.core.buffer.Buffer;
@@ -34,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Callers must not have two actions for one document here at once: bulks overtake one another.
  */
 final class BulkSender {
-  private static final int INITIAL_CAPACITY = 256 * 1024;
-
   /**
    * While a bulk is under way, a small one waits this many times longer for company: under load
    * bulks grow, and when there is little to do nothing waits.
@@ -174,10 +173,12 @@ final class BulkSender {
   }
 
   private void send() {
-    if (underWay >= config.bulksInFlight()) {
+    Item first = waiting.peek();
+    if (first == null || underWay >= config.bulksInFlight()) {
       return;
     }
-    BulkWriter body = new BulkWriter(slave.version().capabilities(), INITIAL_CAPACITY);
+    long bytes = Math.min(waitingBytes, Math.max(config.bulkMaxBytes(), first.bytes));
+    BulkWriter body = new BulkWriter(slave.version().capabilities(), Math.toIntExact(bytes));
     List<Item> items = new ArrayList<>();
     while (!waiting.isEmpty()
         && items.size() < config.bulkMaxActions()
@@ -194,7 +195,12 @@ final class BulkSender {
     if (items.isEmpty()) {
       return;
     }
-    send(items, Buffer.buffer(body.toByteArray()));
+    send(items, body(body));
+  }
+
+  private static Buffer body(BulkWriter written) {
+    Bytes bytes = written.view();
+    return Buffer.buffer(bytes.length()).appendBytes(bytes.array(), bytes.offset(), bytes.length());
   }
 
   private void send(List<Item> items, Buffer body) {
@@ -313,7 +319,7 @@ final class BulkSender {
       for (Item item : items) {
         BulkWriter body = new BulkWriter(slave.version().capabilities(), (int) item.bytes);
         body.add(item.action);
-        send(List.of(item), Buffer.buffer(body.toByteArray()));
+        send(List.of(item), body(body));
       }
     }
   }

@@ -6,11 +6,12 @@ import io.ela.dialect.bulk.BulkTarget;
 import io.ela.dialect.split.IndexPart;
 import io.ela.events.ChangeEvent;
 import io.ela.events.DocKey;
-import io.ela.events.Origin;
 import io.ela.replicator.CourseStep.Effect;
 import io.ela.replicator.DocumentReader.Reading;
+import io.vertx.core.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Performs the steps of a document's course on the clusters, under the roles that it began with.
@@ -29,7 +30,14 @@ final class CourseRunner {
   private final Incarnations pair;
   private final DocumentCourse course;
   private final Tombstones tombstones;
-  private boolean unanswered;
+
+  /** In the store. */
+  private final byte[] key;
+
+  /**
+   * Completes when the document is sure to be looked at again; null while each write is answered.
+   */
+  private @Nullable Future<Void> unanswered;
 
   CourseRunner(
       Application application,
@@ -50,11 +58,12 @@ final class CourseRunner {
     this.course =
         new DocumentCourse(
             event, wiring.roles.epoch(), pair, Gate::decide, System::currentTimeMillis);
+    this.key = event.key().toBytes();
     this.tombstones = new Tombstones(wiring.roles.slave(), wiring.roles.onSlave(part));
   }
 
   void run() {
-    perform(course.begin(scope.known(event.key())));
+    perform(course.begin(scope.known(key)));
   }
 
   private void perform(CourseStep step) {
@@ -97,7 +106,20 @@ final class CourseRunner {
     }
   }
 
+  /** Nothing is committed before a write without an answer is noted where it survives us. */
   private void end(CourseStep step) {
+    Future<Void> noted = unanswered;
+    if (noted != null && !noted.isComplete()) {
+      engine
+          .mailbox()
+          .whenDone(
+              noted,
+              done -> scope.run(() -> end(step)),
+              failure -> {
+                throw new IllegalStateException("it is tried until it succeeds", failure);
+              });
+      return;
+    }
     if (step instanceof CourseStep.Store store) {
       if (store.effect() != Effect.NONE) {
         counters.applied.increment();
@@ -105,7 +127,7 @@ final class CourseRunner {
       if (store.effect() == Effect.FORCED) {
         counters.forced.increment();
       }
-      scope.applied(event.key(), store.entry());
+      scope.applied(key, store.entry());
       application.finish();
     } else if (step instanceof CourseStep.Drop) {
       counters.dropped.increment();
@@ -131,21 +153,9 @@ final class CourseRunner {
 
   /** Once for an event, however often it is tried. */
   private void unanswered() {
-    if (!unanswered) {
-      unanswered = true;
-      engine
-          .ghosts()
-          .add(
-              ChangeEvent.refresh(
-                  event.key(),
-                  event.routing(),
-                  event.parent(),
-                  new ChangeEvent.Context(
-                      wiring.roles.master().name(),
-                      wiring.roles.epoch(),
-                      Origin.RECONCILE,
-                      event.requestId(),
-                      System.currentTimeMillis())));
+    if (unanswered == null) {
+      unanswered =
+          engine.unanswered().add(event.key(), event.routing(), event.parent(), wiring.roles);
     }
   }
 

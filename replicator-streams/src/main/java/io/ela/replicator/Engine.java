@@ -1,21 +1,16 @@
 package io.ela.replicator;
 
 import io.ela.config.ReplicatorConfig;
-import io.ela.events.ChangeEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the tasks of one stream thread share: so that bulks gather documents across partitions. Used
  * by that thread only.
  */
 final class Engine {
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-
   private final Supplier<Roles> roles;
   private final SlaveLease lease;
   private final ReplicatorConfig config;
@@ -30,7 +25,7 @@ final class Engine {
   private final Mailbox mailbox;
   private final UnderWay underWay = new UnderWay();
   private final SlaveWaits waits = new SlaveWaits();
-  private final Ghosts ghosts;
+  private final Unanswered unanswered;
   private int tasks;
   private final List<Runnable> withoutLease = new ArrayList<>();
   private Wiring wiring;
@@ -45,6 +40,7 @@ final class Engine {
       IndexClaims claims,
       IndexKeeper.LostIndices lost,
       IndexSweeps sweeps,
+      Ghosts ghosts,
       StallWatch stalls,
       LongSupplier nanoTime) {
     this.roles = roles;
@@ -59,7 +55,7 @@ final class Engine {
     this.stalls = stalls;
     this.nanoTime = nanoTime;
     this.mailbox = new Mailbox(nanoTime);
-    this.ghosts = new Ghosts(nanoTime);
+    this.unanswered = new Unanswered(ghosts, mailbox, backoff);
     this.wiring = wire(roles.get());
   }
 
@@ -109,10 +105,7 @@ final class Engine {
       withoutLease.clear();
       again.forEach(Runnable::run);
     }
-    List<ChangeEvent> suspects = ghosts.due();
-    if (!suspects.isEmpty()) {
-      lookAgain(suspects, 1);
-    }
+    unanswered.tick();
     wiring().tick();
   }
 
@@ -135,15 +128,8 @@ final class Engine {
   }
 
   /** Documents of which the slave may yet carry out a write that it did not answer. */
-  Ghosts ghosts() {
-    return ghosts;
-  }
-
-  private void lookAgain(List<ChangeEvent> refreshes, int attempt) {
-    mailbox.whenDone(
-        sweeps.publish(refreshes),
-        acked -> LOG.info("event=ghosts-looked-at documents={}", refreshes.size()),
-        failure -> mailbox.later(backoff.nanos(attempt), () -> lookAgain(refreshes, attempt + 1)));
+  Unanswered unanswered() {
+    return unanswered;
   }
 
   /** What this thread has under way at the slave. */

@@ -11,7 +11,6 @@ import io.ela.dialect.split.IndexPart;
 import io.ela.replicator.IndexClaims.Claim;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +31,7 @@ final class IndexKeeper {
   private final IndexClaims claims;
   private final LostIndices lost;
   private final KnownIndices known;
-  private final SplitParts parts;
+  private final IndexSights sights;
 
   /** What a {@code metadata} event asks for beside convergence. */
   enum Mode {
@@ -73,16 +72,11 @@ final class IndexKeeper {
   }
 
   /**
-   * What both clusters have of an index.
+   * What must be held while an index is changed.
    *
-   * @param siblings whether the master has other parts of what is one index of the slave
+   * @param shared null if no other part of an index is the same index of the slave
    */
-  private record Sight(
-      @Nullable IndexDefinition definition, @Nullable String slave, boolean siblings) {
-    @Nullable String master() {
-      return definition == null ? null : definition.uuid();
-    }
-  }
+  private record Held(Claim own, @Nullable Claim shared) {}
 
   /** Is told of indices that somebody else took away from the slave. */
   interface LostIndices {
@@ -97,9 +91,9 @@ final class IndexKeeper {
   IndexKeeper(
       Roles roles, KnownIndices known, IndexClaims claims, LostIndices lost, SplitParts parts) {
     this.roles = roles;
-    this.parts = parts;
     this.known = known;
     this.definitions = new IndexDefinitions(roles);
+    this.sights = new IndexSights(roles, definitions, parts);
     this.claims = claims;
     this.lost = lost;
   }
@@ -151,7 +145,8 @@ final class IndexKeeper {
     }
     return wish.deleted() != null
         ? claimed(wish)
-        : look(wish.part())
+        : sights
+            .of(wish.part())
             .compose(
                 sight -> {
                   MirrorVerdict verdict = verdict(wish, sight);
@@ -159,7 +154,7 @@ final class IndexKeeper {
                 });
   }
 
-  private Future<IndexState> unchanged(Wish wish, Sight sight, MirrorVerdict verdict) {
+  private Future<IndexState> unchanged(Wish wish, IndexSight sight, MirrorVerdict verdict) {
     return switch (verdict) {
       case KEEP -> kept(wish, sight);
       case LEAVE -> left(wish, sight);
@@ -168,7 +163,7 @@ final class IndexKeeper {
     };
   }
 
-  private MirrorVerdict verdict(Wish wish, Sight sight) {
+  private MirrorVerdict verdict(Wish wish, IndexSight sight) {
     Optional<Mirror> mirror = known.mirror(wish.name());
     Incarnations pair = mirror.map(roles::incarnations).orElse(null);
     String slave = sight.slave();
@@ -181,7 +176,7 @@ final class IndexKeeper {
         .beside(anothers, sight.siblings());
   }
 
-  private boolean isLost(Wish wish, Sight sight) {
+  private boolean isLost(Wish wish, IndexSight sight) {
     Optional<Mirror> mirror = known.mirror(wish.name());
     return MirrorVerdict.lost(
         sight.master(),
@@ -190,33 +185,9 @@ final class IndexKeeper {
         mirror.map(Mirror::deleted).orElse(false));
   }
 
-  private Future<Sight> look(IndexPart part) {
-    return definitions
-        .ofMaster(part)
-        .compose(
-            definition ->
-                slaveUuid(part)
-                    .compose(
-                        uuid ->
-                            siblings(part)
-                                .map(
-                                    siblings ->
-                                        new Sight(definition, uuid.orElse(null), siblings))));
-  }
-
-  private Future<Optional<String>> slaveUuid(IndexPart part) {
-    String index = roles.onSlave(part);
-    return IndexUuids.of(roles.slave().client(), List.of(index))
-        .map(uuids -> Optional.ofNullable(uuids.get(index)));
-  }
-
-  private Future<Boolean> siblings(IndexPart part) {
-    return roles.sharesSlave(part) ? parts.hasSiblings(part) : Future.succeededFuture(false);
-  }
-
-  private Future<IndexState> kept(Wish wish, Sight sight) {
+  private Future<IndexState> kept(Wish wish, IndexSight sight) {
     IndexDefinition definition = sight.definition();
-    IndexState ready = new IndexState.Ready(pair(sight));
+    IndexState ready = new IndexState.Ready(sight.pair());
     return definition == null || !wish.whole()
         ? Future.succeededFuture(ready)
         : definitions
@@ -225,7 +196,7 @@ final class IndexKeeper {
   }
 
   /** What is left alone takes documents only if it is the mirror that is known. */
-  private Future<IndexState> left(Wish wish, Sight sight) {
+  private Future<IndexState> left(Wish wish, IndexSight sight) {
     Incarnations pair = known.mirrored(wish.name());
     return Future.succeededFuture(
         pair != null && pair.slave().equals(sight.slave())
@@ -233,15 +204,10 @@ final class IndexKeeper {
             : new IndexState.AbsentOnBoth());
   }
 
-  private static Incarnations pair(Sight sight) {
-    return new Incarnations(
-        Objects.requireNonNull(sight.master()), Objects.requireNonNull(sight.slave()));
-  }
-
   /** Looks once more when nobody else can change the slave's index, and changes it. */
   private Future<IndexState> claimed(Wish wish) {
     Future<Optional<IndexState>> once =
-        roles.sharesSlave(wish.part()) ? claimedWithSiblings(wish) : claimedOnce(wish);
+        roles.sharesSlave(wish.part()) ? claimedWithSiblings(wish) : claimedOnce(wish, null);
     return once
         // What it says is in the control topic now, and decides what is to be done further.
         .compose(state -> state.isPresent() ? Future.succeededFuture(state.get()) : converge(wish));
@@ -253,7 +219,7 @@ final class IndexKeeper {
         .take(wish.part().index(), roles.epoch())
         .compose(
             shared ->
-                claimedOnce(wish)
+                claimedOnce(wish, shared)
                     .compose(
                         state -> claims.released(shared, false).map(released -> state),
                         failure ->
@@ -263,23 +229,28 @@ final class IndexKeeper {
                                 .transform(done -> Future.failedFuture(failure))));
   }
 
-  private Future<Optional<IndexState>> claimedOnce(Wish wish) {
+  /**
+   * @param shared the claim for the slave's index that other parts want, too; null if none does
+   */
+  private Future<Optional<IndexState>> claimedOnce(Wish wish, @Nullable Claim shared) {
     return claims
         .take(wish.name(), roles.epoch())
+        .map(claim -> new Held(claim, shared))
         .compose(
             claim ->
-                look(wish.part())
+                sights
+                    .of(wish.part())
                     .compose(sight -> changed(wish, sight, claim))
                     .recover(
                         failure ->
                             claims
-                                .released(claim, false)
+                                .released(claim.own(), false)
                                 .onFailure(failure::addSuppressed)
                                 .transform(done -> Future.failedFuture(failure))));
   }
 
   /** Empty if the slave's index mirrors the master's now. */
-  private Future<Optional<IndexState>> changed(Wish wish, Sight sight, Claim claim) {
+  private Future<Optional<IndexState>> changed(Wish wish, IndexSight sight, Held claim) {
     IndexDefinition definition = sight.definition();
     String slave = sight.slave();
     MirrorVerdict verdict = verdict(wish, sight);
@@ -292,16 +263,16 @@ final class IndexKeeper {
     }
     if (slave != null && verdict == MirrorVerdict.DELETE) {
       return deleted(roles.onSlave(wish.part()), slave, claim)
-          .compose(done -> claims.released(claim, true))
+          .compose(done -> claims.released(claim.own(), true))
           .map(done -> Optional.of(new IndexState.AbsentOnBoth()));
     }
     if (definition != null && slave != null && verdict == MirrorVerdict.ADOPT) {
       return isLost(wish, sight)
           ? brought(wish, sight, claim, definition, slave)
-          : mirrored(claim, pair(sight));
+          : mirrored(claim, sight.pair());
     }
     return claims
-        .released(claim, false)
+        .released(claim.own(), false)
         .compose(done -> unchanged(wish, sight, verdict))
         .map(Optional::of);
   }
@@ -311,7 +282,7 @@ final class IndexKeeper {
    * that a document on its way has made by itself often cannot: it has guessed them.
    */
   private Future<Optional<IndexState>> brought(
-      Wish wish, Sight sight, Claim claim, IndexDefinition definition, String slave) {
+      Wish wish, IndexSight sight, Held claim, IndexDefinition definition, String slave) {
     return definitions
         .update(definition, wish.mode(), wish.type(), known.isGuarded(wish.name()))
         .compose(
@@ -319,13 +290,12 @@ final class IndexKeeper {
                 refused.isPresent()
                     ? deleted(roles.onSlave(wish.part()), slave, claim)
                         .compose(done -> created(wish, sight, claim, definition))
-                    : lookAgain(wish, sight).compose(told -> mirrored(claim, pair(sight))));
+                    : lookAgain(wish, sight).compose(told -> mirrored(claim, sight.pair())));
   }
 
   private Future<Optional<IndexState>> created(
-      Wish wish, Sight sight, Claim claim, IndexDefinition definition) {
-    return claims
-        .good(claim)
+      Wish wish, IndexSight sight, Held claim, IndexDefinition definition) {
+    return good(claim)
         .compose(
             good ->
                 definitions.create(
@@ -333,9 +303,9 @@ final class IndexKeeper {
         .compose(
             refused ->
                 refused.isPresent()
-                    ? claims.released(claim, false).map(done -> refused)
+                    ? claims.released(claim.own(), false).map(done -> refused)
                     : lookAgain(wish, sight)
-                        .compose(told -> slaveUuid(wish.part()))
+                        .compose(told -> sights.slaveUuid(wish.part()))
                         .compose(
                             made ->
                                 made.isPresent()
@@ -349,7 +319,7 @@ final class IndexKeeper {
                                                 + " made"))));
   }
 
-  private Future<Void> lookAgain(Wish wish, Sight sight) {
+  private Future<Void> lookAgain(Wish wish, IndexSight sight) {
     if (isLost(wish, sight)) {
       LOG.error(
           "event=slave-index-lost index={} hint=\"somebody else deleted it or exchanged it on [{}];"
@@ -362,28 +332,36 @@ final class IndexKeeper {
         : Future.succeededFuture();
   }
 
-  private Future<Optional<IndexState>> mirrored(Claim claim, Incarnations pair) {
+  private Future<Optional<IndexState>> mirrored(Held claim, Incarnations pair) {
     String source = roles.masterIsSource() ? pair.master() : pair.slave();
     String target = roles.masterIsSource() ? pair.slave() : pair.master();
     LOG.info(
         "event=index-mirrored index={} master-uuid={} slave-uuid={}",
-        claim.index(),
+        claim.own().index(),
         pair.master(),
         pair.slave());
-    return claims.mirrored(claim, source, target).map(done -> Optional.empty());
+    return claims.mirrored(claim.own(), source, target).map(done -> Optional.empty());
+  }
+
+  /** Whether what is claimed may be changed now. */
+  private Future<Void> good(Held claim) {
+    Claim shared = claim.shared();
+    return shared == null
+        ? claims.good(claim.own())
+        : claims.good(shared).compose(good -> claims.good(claim.own()));
   }
 
   /**
    * Deletes the slave's index if it is the one that it was. Elasticsearch takes only its name, so
    * this is for whoever has the claim.
    */
-  private Future<Void> deleted(String index, String uuid, Claim claim) {
+  private Future<Void> deleted(String index, String uuid, Held claim) {
     EsRequest request = EsRequest.delete("/" + EsRequest.encode(index)).within(IndexClaims.REQUEST);
     return IndexUuids.of(roles.slave().client(), List.of(index))
         .compose(
             uuids ->
                 uuid.equals(uuids.get(index))
-                    ? claims.good(claim)
+                    ? good(claim)
                     : Future.failedFuture(
                         new IllegalStateException(
                             "index [" + index + "] of the slave has changed under the claim")))

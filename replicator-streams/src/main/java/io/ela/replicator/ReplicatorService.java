@@ -51,6 +51,7 @@ public final class ReplicatorService implements AutoCloseable {
   private final KafkaStreams streams;
   private final Reconciler reconciler;
   private final IndexSweeps sweeps;
+  private final Ghosts ghosts;
   private final Admin admin;
   private final AppliedMarks marks;
   private final ReplicatorCounters counters;
@@ -68,6 +69,7 @@ public final class ReplicatorService implements AutoCloseable {
       KafkaStreams streams,
       Reconciler reconciler,
       IndexSweeps sweeps,
+      Ghosts ghosts,
       Admin admin,
       AppliedMarks marks,
       ReplicatorCounters counters,
@@ -82,6 +84,7 @@ public final class ReplicatorService implements AutoCloseable {
     this.streams = streams;
     this.reconciler = reconciler;
     this.sweeps = sweeps;
+    this.ghosts = ghosts;
     this.admin = admin;
     this.marks = marks;
     this.counters = counters;
@@ -131,6 +134,7 @@ public final class ReplicatorService implements AutoCloseable {
                 new ReplicatorProgress(admin, topics),
                 config.gateway().intentDeadline(),
                 System::nanoTime));
+    Ghosts ghosts = new Ghosts(publisher, topics);
     ThreadLocal<Engine> engines =
         ThreadLocal.withInitial(
             () ->
@@ -144,6 +148,7 @@ public final class ReplicatorService implements AutoCloseable {
                     claims,
                     new LostIndex(sweeps, roles::roles),
                     sweeps,
+                    ghosts,
                     new StallWatch(config.replicator().sessionTimeout(), System::nanoTime),
                     System::nanoTime));
     DeadLetters deadLetters = new DeadLetters(publisher, topics);
@@ -189,6 +194,7 @@ public final class ReplicatorService implements AutoCloseable {
             streams,
             reconciler,
             sweeps,
+            ghosts,
             admin,
             marks,
             counters,
@@ -326,6 +332,7 @@ public final class ReplicatorService implements AutoCloseable {
     lag.close();
     streams.close(CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(atClose));
     sweeps.close();
+    ghosts.close();
     admin.close(Duration.ofSeconds(5));
     reconciler.close();
     publisher.close();

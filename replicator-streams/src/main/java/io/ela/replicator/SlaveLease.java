@@ -26,18 +26,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether this replicator may send requests to the slave: it has read the control topic to its end
  * within {@link ControlLog#LEASE}, the epoch is still that one, it is signed on there, and no
- * switch is sealed. When one is, it says how many of its requests may not be over yet, and again
- * when none is. A switch waits for that word, or, of who does not give it, until no lease of his
- * can be in force. Thread-safe.
+ * switch is sealed. When one is, it says how many of its requests may not be over yet, every second
+ * until none is. A switch waits for that word, or, of who ceases to speak, until no lease and no
+ * request of his can be in force. Thread-safe.
  */
 final class SlaveLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlaveLease.class);
 
-  /** A request without an answer may yet be carried out; it counts as under way for so long. */
-  static final Duration GHOST = Duration.ofSeconds(10);
-
   private static final Duration KAFKA_ANSWERS = Duration.ofSeconds(30);
   private static final long AGAIN_MILLIS = 500;
+
+  /** Shorter than a lease: who has said nothing for so long as that is gone, or stands still. */
+  private static final long STILL_BUSY_MILLIS = 1000;
 
   private final ControlLog control;
   private final Vertx vertx;
@@ -114,7 +114,7 @@ final class SlaveLease implements AutoCloseable {
         if (certain) {
           over();
         } else {
-          vertx.setTimer(GHOST.toMillis(), timer -> over());
+          vertx.setTimer(SendPermit.GHOST.toMillis(), timer -> over());
         }
       }
     };
@@ -167,6 +167,19 @@ final class SlaveLease implements AutoCloseable {
     told = new Told(epoch, now);
     LOG.info("event=slave-let-go epoch={} under-way={}", epoch, now);
     append(new ReplicatorStill(replicator, epoch, now), this::tellAgain);
+    if (now > 0) {
+      vertx.setTimer(STILL_BUSY_MILLIS, timer -> tellStillBusy(epoch));
+    }
+  }
+
+  private void tellStillBusy(long epoch) {
+    synchronized (this) {
+      if (told.epoch() != epoch || told.underWay() == 0) {
+        return;
+      }
+      told = new Told(-1, 0);
+    }
+    tell();
   }
 
   private void tellAgain() {

@@ -28,6 +28,9 @@ final class StreamsConfiguration {
   private static final int POLL_RECORDS = 500;
   private static final int FETCH_BYTES = 16 * 1024 * 1024;
 
+  /** Under load, what a partition's store takes in within the producer's linger. */
+  private static final int CHANGELOG_BATCH_BYTES = 128 * 1024;
+
   /** As Kafka's defaults relate: a session outlives the loss of several heartbeats. */
   private static final int HEARTBEATS_IN_SESSION = 15;
 
@@ -65,7 +68,11 @@ final class StreamsConfiguration {
     settings.put(
         StreamsConfig.topicPrefix("min.insync.replicas"), config.topics().minInsyncReplicas());
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+    settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemory.class.getName());
+    settings.put(StoreMemory.BYTES, config.replicator().storeMemory());
     settings.put(StreamsConfig.POLL_MS_CONFIG, 10L);
+    // A task has one input: there is no other partition whose records it could wait for.
+    settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     settings.put(
         StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArray().getClass().getName());
     settings.put(
@@ -80,6 +87,8 @@ final class StreamsConfiguration {
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), CHANGELOG_BATCH_BYTES);
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         TopicAdmin.MAX_RECORD_BYTES);

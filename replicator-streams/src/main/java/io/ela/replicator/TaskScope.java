@@ -83,13 +83,18 @@ final class TaskScope {
     }
   }
 
-  @Nullable AppliedEntry known(DocKey key) {
-    byte[] bytes = store.get(key.toBytes());
+  /**
+   * What is known of a key.
+   *
+   * @param key as {@link DocKey#toBytes}
+   */
+  @Nullable AppliedEntry known(byte[] key) {
+    byte[] bytes = store.get(key);
     return bytes == null ? null : AppliedEntry.fromBytes(bytes);
   }
 
-  void applied(DocKey key, AppliedEntry entry) {
-    store.put(key.toBytes(), entry.toBytes());
+  void applied(byte[] key, AppliedEntry entry) {
+    store.put(key, entry.toBytes());
   }
 
   /** Runs something in this task's own time, or never if the task has ended. */

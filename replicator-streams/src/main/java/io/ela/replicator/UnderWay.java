@@ -2,6 +2,7 @@ package io.ela.replicator;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,26 +18,40 @@ import java.util.concurrent.TimeoutException;
 final class UnderWay {
   private final Set<Future<?>> requests = ConcurrentHashMap.newKeySet();
 
+  /** Those of them that were waited for in vain: nobody waits for them again. */
+  private final Set<Future<?>> waitedOut = ConcurrentHashMap.newKeySet();
+
   /** Takes note of a request. */
   <T> Future<T> note(Future<T> request) {
     requests.add(request);
-    return request.onComplete(end -> requests.remove(request));
+    return request.onComplete(
+        end -> {
+          requests.remove(request);
+          waitedOut.remove(request);
+        });
   }
 
   /**
-   * Waits until those that are under way now have ended, one way or the other.
+   * Waits until those that are under way now have ended, one way or the other. What did not end in
+   * the time of an earlier call is not waited for again: a thread that gives many tasks away while
+   * the slave hangs waits once.
    *
-   * @return whether they have in time
+   * @return whether all have
    */
   boolean awaitEnd(Duration atMost) throws InterruptedException {
+    List<Future<?>> awaited =
+        requests.stream().filter(request -> !waitedOut.contains(request)).toList();
     CompletableFuture<?>[] ends =
-        requests.stream()
+        awaited.stream()
             .map(request -> request.otherwiseEmpty().toCompletionStage().toCompletableFuture())
             .toArray(CompletableFuture[]::new);
     try {
       CompletableFuture.allOf(ends).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
+      return waitedOut.isEmpty();
     } catch (TimeoutException e) {
+      waitedOut.addAll(awaited);
+      // Whatever has ended meanwhile took itself out before it was put in.
+      waitedOut.retainAll(requests);
       return false;
     } catch (ExecutionException e) {
       throw new IllegalStateException("failures were taken for ends", e);

@@ -117,7 +117,7 @@ abstract class HardCasesContract {
     admin.close();
     es5.close();
     es8.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -254,7 +254,7 @@ abstract class HardCasesContract {
   }
 
   private void append(ControlRecord record) throws Exception {
-    control.append(record).get(10, TimeUnit.SECONDS);
+    control.append(record).get(60, TimeUnit.SECONDS);
   }
 
   private void createIndex() throws Exception {
@@ -277,7 +277,7 @@ abstract class HardCasesContract {
     return IndexUuids.of(cluster, List.of(INDEX))
         .toCompletionStage()
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS)
+        .get(60, TimeUnit.SECONDS)
         .getOrDefault(INDEX, "none");
   }
 

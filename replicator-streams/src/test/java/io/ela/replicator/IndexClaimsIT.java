@@ -58,8 +58,8 @@ class IndexClaimsIT {
     }
     one = ControlLog.open(kafka, topics, "one");
     other = ControlLog.open(kafka, topics, "other");
-    one.append(new ControlRecord.MigrationStarted("a", "b", "a", 0)).get(10, TimeUnit.SECONDS);
-    other.await(state -> state.master().equals("a"), Duration.ofSeconds(10));
+    one.append(new ControlRecord.MigrationStarted("a", "b", "a", 0)).get(60, TimeUnit.SECONDS);
+    other.await(state -> state.master().equals("a"), Duration.ofSeconds(30));
   }
 
   @AfterEach
@@ -163,6 +163,6 @@ class IndexClaimsIT {
   }
 
   private static <T> T get(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

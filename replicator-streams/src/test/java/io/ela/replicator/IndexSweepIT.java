@@ -105,7 +105,7 @@ class IndexSweepIT {
     admin.close();
     five.close();
     eight.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -139,17 +139,22 @@ class IndexSweepIT {
     fill(9);
     publish(ChangeEvent.refreshIndex("pages", context(0)));
     awaitApplied();
-    five.call(
-        EsRequest.post(
-                "/pages/_update_by_query?wait_for_completion=false&scroll_size=1"
-                    + "&requests_per_second=1.5")
-            .json("{\"script\":{\"inline\":\"ctx._source.n += 1000\"}}"));
+    String begun =
+        five.call(
+                EsRequest.post(
+                        "/pages/_update_by_query?wait_for_completion=false&scroll_size=1"
+                            + "&requests_per_second=0.02")
+                    .json("{\"script\":{\"inline\":\"ctx._source.n += 1000\"}}"))
+            .body()
+            .toString();
     publish(ChangeEvent.refreshIndex("pages", context(0)));
     five.call(EsRequest.put("/pages/page/late").json("{\"n\":1}"));
     publish(ChangeEvent.refresh(new DocKey("pages", "page", "late"), null, null, context(0)));
 
     await().atMost(LONG).until(() -> documents(eight).containsKey("late/null"));
     assertThat(running()).as("the task that is waited for").isNotEmpty();
+    String task = new io.vertx.core.json.JsonObject(begun).getString("task");
+    five.call(EsRequest.post("/_update_by_query/" + task + "/_rethrottle?requests_per_second=3"));
     await()
         .atMost(LONG)
         .until(
@@ -180,7 +185,7 @@ class IndexSweepIT {
         IndexUuids.of(five, List.of("pages"))
             .toCompletionStage()
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS)
+            .get(60, TimeUnit.SECONDS)
             .getOrDefault("pages", "none");
     long before = replicator.status().read();
     eight.call(EsRequest.put("/pages/_settings").json("{\"index.blocks.write\":true}"));
@@ -253,7 +258,7 @@ class IndexSweepIT {
     return WritingTasks.running(five)
         .toCompletionStage()
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   private static ChangeEvent.Context context(long epoch) {
@@ -284,7 +289,7 @@ class IndexSweepIT {
   }
 
   private void append(ControlRecord record) throws Exception {
-    control.append(record).get(10, TimeUnit.SECONDS);
+    control.append(record).get(60, TimeUnit.SECONDS);
   }
 
   private void publish(ChangeEvent event) {

@@ -118,7 +118,7 @@ abstract class MappingGuardContract {
     await(AutoCreation.allow(slave));
     master.close();
     slave.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -230,11 +230,12 @@ abstract class MappingGuardContract {
     write("1", "{'a':1}");
     publishBackwards();
     assertThat(isGuarded()).isTrue();
-    putMapping(slave, "{'dynamic_templates':[]}");
     append(new ControlRecord.SwitchDraining(1, slave.name(), 0));
+    append(new ControlRecord.SwitchSealed(1, 0));
+    // From here on nothing is applied before the replicator has read of the abort.
+    control.await(state -> state.allStill(1), LONG);
+    putMapping(slave, "{'dynamic_templates':[]}");
     append(new ControlRecord.SwitchDecided(1, false, masterName, "test", 0));
-    // The replicator does not say when it has read of it.
-    TimeUnit.SECONDS.sleep(1);
     written.clear();
     write("2", "{'b':'abc'}");
     write("3", "{'b':5}");
@@ -368,10 +369,10 @@ abstract class MappingGuardContract {
   }
 
   private void append(ControlRecord record) throws Exception {
-    control.append(record).get(10, TimeUnit.SECONDS);
+    control.append(record).get(60, TimeUnit.SECONDS);
   }
 
   private static <T> T await(io.vertx.core.Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

@@ -69,9 +69,7 @@ final class ReplicationBed implements AutoCloseable {
     admin = kafka.admin("test");
     new TopicAdmin(admin, config.topics()).create();
     control = ControlLog.open(kafka, topics, "test");
-    control
-        .append(new ControlRecord.MigrationStarted("es5", "es8", masterName, 0))
-        .get(10, TimeUnit.SECONDS);
+    append(new ControlRecord.MigrationStarted("es5", "es8", masterName, 0));
     publisher = new EventPublisher(kafka, topics, "test", Duration.ofSeconds(60));
     progress = new ReplicatorProgress(admin, topics);
     master = new EsClient(vertx, config.cluster(masterName));
@@ -110,6 +108,10 @@ final class ReplicationBed implements AutoCloseable {
             replicator);
   }
 
+  void append(ControlRecord record) throws Exception {
+    control.append(record).get(60, TimeUnit.SECONDS);
+  }
+
   /** Makes an index of three shards on the master. */
   void createIndex(String index, String settings) throws InterruptedException {
     String properties = "{\"properties\":{\"n\":{\"type\":\"long\"}}}";
@@ -129,7 +131,7 @@ final class ReplicationBed implements AutoCloseable {
     return IndexUuids.of(master, List.of(index))
         .toCompletionStage()
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS)
+        .get(60, TimeUnit.SECONDS)
         .getOrDefault(index, "none");
   }
 
@@ -162,7 +164,7 @@ final class ReplicationBed implements AutoCloseable {
             .collect(
                 Collectors.toMap(
                     p -> new TopicPartition(topics.deadLetters(), p), p -> OffsetSpec.latest()));
-    return admin.listOffsets(wanted).all().get(10, TimeUnit.SECONDS).values().stream()
+    return admin.listOffsets(wanted).all().get(60, TimeUnit.SECONDS).values().stream()
         .mapToLong(info -> info.offset())
         .sum();
   }
@@ -172,7 +174,7 @@ final class ReplicationBed implements AutoCloseable {
     return admin
         .describeConsumerGroups(List.of(topics.replicatorGroup()))
         .all()
-        .get(10, TimeUnit.SECONDS)
+        .get(60, TimeUnit.SECONDS)
         .get(topics.replicatorGroup());
   }
 
@@ -193,6 +195,6 @@ final class ReplicationBed implements AutoCloseable {
     admin.close();
     master.close();
     slave.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

@@ -3,126 +3,32 @@ package io.ela.replicator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ela.cluster.EsClient;
 import io.ela.cluster.EsRequest;
 import io.ela.cluster.EsResponse;
-import io.ela.cluster.EsTransport;
-import io.ela.cluster.IndexUuids;
-import io.ela.config.ElaConfig;
-import io.ela.control.ControlLog;
-import io.ela.control.ControlRecord;
 import io.ela.dialect.json.Bytes;
 import io.ela.dialect.search.GetAnswer;
 import io.ela.dialect.search.Hit;
-import io.ela.dialect.search.MgetParser;
 import io.ela.events.ChangeEvent;
-import io.ela.events.DocKey;
-import io.ela.events.EventPublisher;
-import io.ela.events.IntentCodec;
-import io.ela.events.IntentRecord;
-import io.ela.events.KafkaClients;
-import io.ela.events.Op;
 import io.ela.events.Origin;
 import io.ela.events.PartitionLag;
-import io.ela.events.ReplicatorProgress;
-import io.ela.events.TopicAdmin;
-import io.ela.events.Topics;
 import io.ela.testbed.ServerKind;
 import io.ela.testbed.junit.Servers;
-import io.ela.testbed.junit.WithServers;
-import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Events in, documents on a real slave out: 5.6 is master, 8.19 is slave. */
-@WithServers({ServerKind.ES_5_6, ServerKind.ES_8_19, ServerKind.KAFKA})
-class ReplicatorIT {
-  private static final Duration LONG = Duration.ofSeconds(60);
-
-  private final Servers servers;
-  private final Vertx vertx = EsTransport.vertx();
-  private final ChangeEvent.Context now =
-      new ChangeEvent.Context("es5", 0, Origin.GATEWAY, "test", System.currentTimeMillis());
-  private ElaConfig config;
-  private Topics topics;
-  private Admin admin;
-  private ControlLog control;
-  private EventPublisher publisher;
-  private ReplicatorProgress progress;
-  private EsClient master;
-  private EsClient slave;
-  private ReplicatorService replicator;
-  private String books = "";
-
+/** What becomes of documents. */
+class ReplicatorIT extends BooksBed {
   ReplicatorIT(Servers servers) {
-    this.servers = servers;
-  }
-
-  @BeforeEach
-  void start(@TempDir Path state) throws Exception {
-    String prefix = "it" + Long.toString(System.nanoTime(), 36);
-    config =
-        ElaConfig.parse(
-            """
-            ela {
-              clusters { es5 { addresses = ["%s"] }, es8 { addresses = ["%s"] } }
-              migration { source = es5, target = es8, master = es5 }
-              kafka { bootstrap.servers = "%s" }
-              topics { prefix = %s, partitions = 3, replication-factor = 1, min-insync-replicas = 1, allow-unsafe-durability = true }
-              replicator { state-dir = "%s", retry { max-backoff = 1 s }, commit-interval = 200 ms, max-held = 1 MiB, admin = "127.0.0.1:0" }
-            }
-            """
-                .formatted(
-                    servers.address(ServerKind.ES_5_6),
-                    servers.address(ServerKind.ES_8_19),
-                    servers.address(ServerKind.KAFKA),
-                    prefix,
-                    state),
-            "test");
-    KafkaClients kafka = new KafkaClients(config.kafka());
-    topics = Topics.of(config.topics());
-    admin = kafka.admin("test");
-    new TopicAdmin(admin, config.topics()).create();
-    control = ControlLog.open(kafka, topics, "test");
-    control
-        .append(new ControlRecord.MigrationStarted("es5", "es8", "es5", 0))
-        .get(10, TimeUnit.SECONDS);
-    publisher = new EventPublisher(kafka, topics, "test", Duration.ofSeconds(30));
-    progress = new ReplicatorProgress(admin, topics);
-    master = new EsClient(vertx, config.cluster("es5"));
-    slave = new EsClient(vertx, config.cluster("es8"));
-    for (EsClient cluster : List.of(master, slave)) {
-      cluster.callAny(EsRequest.delete("/books*"));
-    }
-    replicator = ReplicatorService.start(config);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    replicator.close();
-    publisher.close();
-    control.close();
-    admin.close();
-    master.close();
-    slave.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    super(servers);
   }
 
   @Test
@@ -307,7 +213,7 @@ class ReplicatorIT {
       // What has been fetched may come on top of the bound, but never the 20 MB that wait.
       await()
           .during(Duration.ofSeconds(3))
-          .atMost(Duration.ofSeconds(10))
+          .atMost(LONG)
           .until(() -> replicator.status().heldBytes() < 12 << 20);
       assertThat(progress.totalLag()).isGreaterThan(1000);
       await()
@@ -371,259 +277,5 @@ class ReplicatorIT {
             .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body();
-  }
-
-  @Test
-  void anIndexIsDeletedWithItsMasterAndOnlyThatIncarnation() throws Exception {
-    createBooks();
-    publish(ChangeEvent.index(key("1"), null, null, 1, null, Bytes.ofUtf8("{\"year\":1}"), now));
-    settle();
-    String mirror = uuid(slave);
-
-    publish(ChangeEvent.deleteIndex("books", books, now));
-    settle();
-    assertThat(uuid(slave)).as("the master has it still").isEqualTo(mirror);
-
-    master.call(EsRequest.delete("/books"));
-    publish(ChangeEvent.deleteIndex("books", "some-older-incarnation", now));
-    publish(ChangeEvent.metadata("books", now));
-    settle();
-    assertThat(uuid(slave)).as("that one was not named").isEqualTo(mirror);
-
-    publish(ChangeEvent.deleteIndex("books", books, now));
-    settle();
-    assertThat(slave.callAny(EsRequest.head("/books")).status()).isEqualTo(404);
-
-    publish(ChangeEvent.index(key("1"), null, null, 2, null, Bytes.ofUtf8("{\"year\":2}"), now));
-    publish(ChangeEvent.refresh(key("1"), null, null, now));
-    settle();
-    assertThat(slave.callAny(EsRequest.head("/books")).status())
-        .as("late events of what is gone make no index")
-        .isEqualTo(404);
-    assertThat(replicator.status().deadLettered()).isZero();
-  }
-
-  /** Its gateway died before it could say what came of it. */
-  @Test
-  void aDeletionThatIsOnlyIntendedIsLookedAfter() throws Exception {
-    createBooks();
-    publish(ChangeEvent.index(key("1"), null, null, 1, null, Bytes.ofUtf8("{\"year\":1}"), now));
-    settle();
-    master.call(EsRequest.delete("/books"));
-    publisher
-        .send(
-            IntentCodec.toRecord(
-                topics.intents(),
-                "gone/1",
-                new IntentRecord.Opened(
-                    0, 100, List.of(ChangeEvent.deleteIndex("books", books, now)))))
-        .get(10, TimeUnit.SECONDS);
-    await()
-        .atMost(LONG)
-        .untilAsserted(
-            () -> assertThat(slave.callAny(EsRequest.head("/books")).status()).isEqualTo(404));
-  }
-
-  /** Versions begin anew, and events of both incarnations come in whatever order. */
-  @Test
-  void anIndexThatWasDeletedAndCreatedAgainHoldsOnlyWhatWasWrittenSince() throws Exception {
-    List<ChangeEvent> events = new ArrayList<>();
-    for (int round = 0; round < 3; round++) {
-      createBooks();
-      for (int id = 0; id < 30; id++) {
-        for (int version = 1; version <= 4 - round; version++) {
-          String source = "{\"title\":\"round " + round + "." + version + "\"}";
-          if (id % 3 >= round) {
-            master.call(EsRequest.put("/books/book/" + id).json(source));
-            events.add(
-                labelled(
-                    ChangeEvent.index(
-                        key("" + id), null, null, version, null, Bytes.ofUtf8(source), now)));
-          }
-        }
-      }
-      if (round == 0) {
-        events.forEach(this::publish);
-      }
-      if (round < 2) {
-        master.call(EsRequest.delete("/books"));
-        events.add(ChangeEvent.deleteIndex("books", books, now));
-      }
-    }
-    for (long seed = 1; seed <= 3; seed++) {
-      java.util.Collections.shuffle(events, new Random(seed));
-      events.forEach(this::publish);
-    }
-    settle();
-
-    assertSameDocuments(30);
-    slave.call(EsRequest.post("/books/_refresh"));
-    master.call(EsRequest.post("/books/_refresh"));
-    assertThat(count(slave)).isEqualTo(count(master)).isEqualTo(10);
-    String mirror = uuid(slave);
-
-    replayFromTheStart();
-
-    assertSameDocuments(30);
-    assertThat(uuid(slave)).as("replays delete nothing").isEqualTo(mirror);
-    assertThat(replicator.status().deadLettered()).isZero();
-  }
-
-  @Test
-  void anIndexThatSomebodyElseTookFromTheSlaveIsBroughtAgain() throws Exception {
-    createBooks();
-    for (int id = 0; id < 20; id++) {
-      String source = "{\"year\":" + id + "}";
-      master.call(EsRequest.put("/books/book/" + id + "?refresh=true").json(source));
-      publish(ChangeEvent.index(key("" + id), null, null, 1, null, Bytes.ofUtf8(source), now));
-    }
-    settle();
-    slave.call(EsRequest.delete("/books"));
-    master.call(EsRequest.put("/books/book/0").json("{\"year\":100}"));
-    publish(ChangeEvent.index(key("0"), null, null, 2, null, Bytes.ofUtf8("{\"year\":100}"), now));
-    assertThat(progress.awaitAllPassed(LONG)).isTrue();
-
-    assertSameDocuments(20);
-    assertThat(replicator.status().deadLettered()).isZero();
-  }
-
-  /** Past the gateway, so that no event tells of it but the next document's. */
-  @Test
-  void anIndexThatWasExchangedUnnoticedIsSeenByTheNextDocument() throws Exception {
-    createBooks();
-    publish(ChangeEvent.index(key("1"), null, null, 1, null, Bytes.ofUtf8("{\"year\":1}"), now));
-    settle();
-    String mirror = uuid(slave);
-    master.call(EsRequest.delete("/books"));
-    createBooks();
-    master.call(EsRequest.put("/books/book/2").json("{\"year\":2}"));
-    publish(ChangeEvent.refresh(key("2"), null, null, now));
-    settle();
-
-    assertThat(uuid(slave)).isNotEqualTo(mirror);
-    assertThat(onSlave("2", null).source().utf8()).isEqualTo("{\"year\":2}");
-    assertThat(slaveAnswer("1", null)).isInstanceOf(GetAnswer.Missing.class);
-  }
-
-  private static long count(EsClient cluster) throws InterruptedException {
-    return new io.vertx.core.json.JsonObject(
-            cluster.call(EsRequest.get("/books/_count")).body().toString())
-        .getLong("count");
-  }
-
-  private void createBooks() throws Exception {
-    master.call(
-        EsRequest.put("/books")
-            .json(
-                """
-                {"settings":{"number_of_shards":3,"number_of_replicas":0},
-                 "mappings":{"book":{"_all":{"enabled":false},"properties":{
-                   "title":{"type":"keyword","ignore_above":20000},"year":{"type":"integer"}}}}}
-                """));
-    books = uuid(master);
-  }
-
-  private String uuid(EsClient cluster) throws Exception {
-    return IndexUuids.of(cluster, List.of("books"))
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS)
-        .getOrDefault("books", "none");
-  }
-
-  private void publish(ChangeEvent event) {
-    publisher.publish(labelled(event)).join();
-  }
-
-  /** As a gateway does it: a document's event names the index's incarnation. */
-  private ChangeEvent labelled(ChangeEvent event) {
-    return event.ofDefinition() || event.op() == Op.REFRESH || event.indexUuid() != null
-        ? event
-        : event.inIncarnation(books);
-  }
-
-  private void settle() throws InterruptedException {
-    assertThat(progress.awaitPassed(progress.ends(), LONG))
-        .as("replicator passes what is published; status %s", replicator.status())
-        .isTrue();
-  }
-
-  private void replayFromTheStart() throws Exception {
-    replicator.close();
-    Map<TopicPartition, Long> ends = progress.ends();
-    Map<TopicPartition, org.apache.kafka.clients.consumer.OffsetAndMetadata> starts =
-        new java.util.HashMap<>();
-    ends.keySet()
-        .forEach(p -> starts.put(p, new org.apache.kafka.clients.consumer.OffsetAndMetadata(0)));
-    await()
-        .atMost(LONG)
-        .ignoreExceptions()
-        .until(
-            () -> {
-              admin
-                  .alterConsumerGroupOffsets(topics.replicatorGroup(), starts)
-                  .all()
-                  .get(10, TimeUnit.SECONDS);
-              return true;
-            });
-    replicator = ReplicatorService.start(config);
-    settle();
-  }
-
-  private long deadLetters() throws Exception {
-    long letters = 0;
-    for (int partition = 0; partition < 3; partition++) {
-      TopicPartition p = new TopicPartition(topics.deadLetters(), partition);
-      letters +=
-          admin
-              .listOffsets(Map.of(p, OffsetSpec.latest()))
-              .all()
-              .get(10, TimeUnit.SECONDS)
-              .get(p)
-              .offset();
-    }
-    return letters;
-  }
-
-  private void assertSameDocuments(int count) throws InterruptedException {
-    for (int id = 0; id < count; id++) {
-      GetAnswer there = masterAnswer("" + id, null);
-      GetAnswer here = slaveAnswer("" + id, null);
-      if (there instanceof GetAnswer.Found found) {
-        assertThat(here).as("document %d", id).isInstanceOf(GetAnswer.Found.class);
-        Hit copy = ((GetAnswer.Found) here).document();
-        assertThat(copy.source()).isEqualTo(found.document().source());
-        assertThat(copy.version()).isEqualTo(found.document().version());
-      } else {
-        assertThat(here).as("document %d", id).isInstanceOf(GetAnswer.Missing.class);
-      }
-    }
-  }
-
-  private static DocKey key(String id) {
-    return new DocKey("books", "book", id);
-  }
-
-  private Hit onMaster(String id, String routing) throws InterruptedException {
-    return ((GetAnswer.Found) masterAnswer(id, routing)).document();
-  }
-
-  private Hit onSlave(String id, String routing) throws InterruptedException {
-    return ((GetAnswer.Found) slaveAnswer(id, routing)).document();
-  }
-
-  private GetAnswer masterAnswer(String id, String routing) throws InterruptedException {
-    return answer(master, "/books/book/", id, routing);
-  }
-
-  private GetAnswer slaveAnswer(String id, String routing) throws InterruptedException {
-    return answer(slave, "/books/_doc/", id, routing);
-  }
-
-  private static GetAnswer answer(EsClient cluster, String path, String id, String routing)
-      throws InterruptedException {
-    String query = routing == null ? "" : "?routing=" + routing;
-    EsResponse answer = cluster.callAny(EsRequest.get(path + EsRequest.encode(id) + query));
-    return MgetParser.parseGet(answer.bytes());
   }
 }

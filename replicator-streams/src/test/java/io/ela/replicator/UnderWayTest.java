@@ -25,4 +25,20 @@ class UnderWayTest {
     other.fail("no answer");
     assertThat(underWay.awaitEnd(LONG)).isTrue();
   }
+
+  @Test
+  void whatDidNotEndInTimeIsNotWaitedForAgain() throws Exception {
+    Promise<String> silent = Promise.promise();
+    underWay.note(silent.future());
+    assertThat(underWay.awaitEnd(AT_ONCE)).isFalse();
+    // Would not come back before the test is given up.
+    assertThat(underWay.awaitEnd(Duration.ofDays(1))).isFalse();
+    Promise<String> another = Promise.promise();
+    underWay.note(another.future());
+    assertThat(underWay.awaitEnd(AT_ONCE)).as("another is waited for").isFalse();
+    another.complete("answer");
+    assertThat(underWay.awaitEnd(Duration.ofDays(1))).as("the first one is still there").isFalse();
+    silent.fail("no answer");
+    assertThat(underWay.awaitEnd(LONG)).isTrue();
+  }
 }

@@ -55,7 +55,7 @@ import org.apache.kafka.common.header.Header;
 
 /** A gateway and a replicator between two clusters, and what a test of definitions asks of them. */
 final class DefinitionsFixture implements AutoCloseable {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofSeconds(90);
   private static final String STATE = "<state>";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -194,7 +194,7 @@ final class DefinitionsFixture implements AutoCloseable {
     allowAutoCreation(target);
     source.close();
     target.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   /** Servers are shared with tests that have no replicator. */
@@ -289,6 +289,11 @@ final class DefinitionsFixture implements AutoCloseable {
     assertThat(progress.awaitAllPassed(LONG))
         .as("replicator passes what is published; status %s", replicator.status())
         .isTrue();
+  }
+
+  /** Waits until no intent is open; a write counts as settled a moment after its last record. */
+  void awaitNothingOpen() {
+    await().atMost(LONG).until(() -> gateway.status().openIntents() == 0);
   }
 
   List<String> deadLetters() {

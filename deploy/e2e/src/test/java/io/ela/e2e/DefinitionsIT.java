@@ -98,7 +98,7 @@ class DefinitionsIT {
         .as("the slave's own pipelines are no business of the master's wildcard")
         .isEqualTo(200);
     assertThat(both.replicator.status().deadLettered()).isZero();
-    assertThat(both.gateway.status().openIntents()).isZero();
+    both.awaitNothingOpen();
   }
 
   @Test

@@ -140,7 +140,7 @@ class FaultIT {
     replicator.close();
     es5.close();
     es8.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test

@@ -115,7 +115,7 @@ class MigrationIT {
     admin.close();
     es5.close();
     es8.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -248,7 +248,9 @@ class MigrationIT {
     assertNoErrors();
   }
 
+  /** Clients are answered before the event is published. */
   private void settle() throws InterruptedException {
+    await().atMost(LONG).until(() -> gateway.status().writesInFlight() == 0);
     assertThat(progress.awaitPassed(progress.ends(), LONG)).isTrue();
   }
 

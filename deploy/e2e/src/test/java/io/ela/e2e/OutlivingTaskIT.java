@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A gateway is killed while the master still copies for one of its clients. */
 @WithServers({ServerKind.ES_5_6, ServerKind.ES_8_19, ServerKind.KAFKA})
 class OutlivingTaskIT {
-  private static final Duration LONG = Duration.ofSeconds(45);
+  private static final Duration LONG = Duration.ofSeconds(90);
   private static final int DOCUMENTS = 10;
 
   private final Servers servers;
@@ -71,7 +71,7 @@ class OutlivingTaskIT {
     } finally {
       es5.close();
       es8.close();
-      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -109,7 +109,7 @@ class OutlivingTaskIT {
     return WritingTasks.running(cluster)
         .toCompletionStage()
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   private ElaConfig configured(Path directory) throws Exception {

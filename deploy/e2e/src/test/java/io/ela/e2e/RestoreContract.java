@@ -144,6 +144,6 @@ abstract class RestoreContract {
         .hasSize(documents)
         .isEqualTo(Documents.of(both.source, index));
     assertThat(both.deadLetters()).isEmpty();
-    assertThat(both.gateway.status().openIntents()).isZero();
+    both.awaitNothingOpen();
   }
 }

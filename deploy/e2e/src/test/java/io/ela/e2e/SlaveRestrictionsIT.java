@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @WithServers({ServerKind.ES_6_8, ServerKind.ES_8_19, ServerKind.KAFKA})
 class SlaveRestrictionsIT {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final Servers servers;
   private DefinitionsFixture both;
@@ -107,7 +107,7 @@ class SlaveRestrictionsIT {
     assertThat(report.reason()).isEqualTo("it was interrupted");
     assertThat(MappingGuard.isPartlyOn(between.get())).isFalse();
     assertThat(MappingGuard.isOn(mapping(both.target, "logs-1"))).isTrue();
-    assertThat(makesIndex(both.target, "_doc")).isFalse();
+    assertMakesNoIndex(both.target, "_doc");
     both.put("/logs-1/log/2", "{'b':'abc'}");
     both.put("/logs-1/log/3", "{'b':5}");
     both.settle();
@@ -131,6 +131,30 @@ class SlaveRestrictionsIT {
     both.settle();
     both.switchTo("dst");
     assertThat(MappingGuard.isPartlyOn(mapping(both.target, "logs-1"))).isFalse();
+  }
+
+  /** A replicator that was sealed or killed while it forced a version leaves an index so. */
+  @Test
+  void theNewMasterRemembersDeletesAsTheOldOneDid() throws Exception {
+    both.put("/logs-0", "{'settings':{'index.gc_deletes':'0s','number_of_replicas':0}}");
+    both.put("/logs-1", "{'settings':{'index.gc_deletes':'7m','number_of_replicas':0}}");
+    both.put("/logs-2/log/1", "{'a':1}");
+    both.settle();
+    for (int i = 0; i < 3; i++) {
+      both.target.call(
+          EsRequest.put("/logs-" + i + "/_settings").json("{\"index.gc_deletes\":\"0s\"}"));
+    }
+
+    both.switchTo("dst");
+    assertThat(gcDeletes("logs-0")).as("as the old master has it").isEqualTo("0s");
+    assertThat(gcDeletes("logs-1")).isEqualTo("7m");
+    assertThat(gcDeletes("logs-2")).as("the server's default").isEmpty();
+  }
+
+  private String gcDeletes(String index) throws Exception {
+    return on(both.target, "/" + index + "/_settings")
+        .at("/" + index + "/settings/index/gc_deletes")
+        .asText("");
   }
 
   /** Both are told of new roles at the same time as this test. */

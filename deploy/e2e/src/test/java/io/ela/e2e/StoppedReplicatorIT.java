@@ -127,7 +127,7 @@ class StoppedReplicatorIT {
     admin.close();
     es5.close();
     es8.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -144,7 +144,9 @@ class StoppedReplicatorIT {
     assertThat(Documents.of(es8, INDEX)).isEqualTo(Documents.of(es5, INDEX)).hasSize(IDS);
 
     switchToEs8();
-    assertThat(control.state().replicators()).as("those that gave their word").hasSize(1);
+    assertThat(control.await(state -> state.epoch() == 1, LONG).replicators())
+        .as("those that gave their word")
+        .hasSize(1);
     setting(es8, "index.gc_deletes", "\"0s\"");
     deleteAll();
     // A tombstone is let go with the clock that the server looks at once in a while.
@@ -232,7 +234,7 @@ class StoppedReplicatorIT {
   private long members() throws Exception {
     String group = Topics.of(config.topics()).replicatorGroup();
     ConsumerGroupDescription described =
-        admin.describeConsumerGroups(List.of(group)).all().get(10, TimeUnit.SECONDS).get(group);
+        admin.describeConsumerGroups(List.of(group)).all().get(60, TimeUnit.SECONDS).get(group);
     return described.groupState() == GroupState.STABLE ? described.members().size() : 0;
   }
 }

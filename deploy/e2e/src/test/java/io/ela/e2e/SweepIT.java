@@ -76,20 +76,28 @@ class SweepIT {
   @Test
   void whatATaskWritesWhenItsAnswerIsLongThereIsEqualOnBothSides() throws Exception {
     both.source.call(EsRequest.post("/logs-a/_refresh"));
-    begin(
-        "/logs-*/_update_by_query?wait_for_completion=false&scroll_size=2&requests_per_second=3",
-        "{'script':{'inline':'ctx._source.n += 1000'}}");
+    String update =
+        begin(
+            "/logs-*/_update_by_query?wait_for_completion=false&scroll_size=2"
+                + "&requests_per_second=0.02",
+            "{'script':{'inline':'ctx._source.n += 1000'}}");
     both.put("/logs-d/log/1", "{'n':1}");
     both.put("/logs-d/log/2", "{'n':2}");
     both.source.call(EsRequest.post("/logs-d/_refresh"));
-    begin(
-        "/logs-d/_delete_by_query?wait_for_completion=false&scroll_size=1&requests_per_second=1",
-        "{'query':{'match_all':{}}}");
+    String delete =
+        begin(
+            "/logs-d/_delete_by_query?wait_for_completion=false&scroll_size=1"
+                + "&requests_per_second=0.02",
+            "{'query':{'match_all':{}}}");
     await()
         .atMost(LONG)
         .ignoreExceptions()
         .until(() -> on(both.target, "/logs-d/_search").at("/hits/total/value").asInt() == 2);
     assertThat(running(both.source)).as("what stands behind it went on").isNotEmpty();
+    both.source.call(
+        EsRequest.post("/_update_by_query/" + update + "/_rethrottle?requests_per_second=6"));
+    both.source.call(
+        EsRequest.post("/_delete_by_query/" + delete + "/_rethrottle?requests_per_second=2"));
 
     overAndEqual("logs-a", "logs-d");
     assertThat(Documents.of(both.target, "logs-a").get("5/null")).contains("\"n\":1005");
@@ -160,15 +168,18 @@ class SweepIT {
     return answer;
   }
 
-  private void begin(String target, String body) throws Exception {
-    assertThat(ok("POST", target, body).body()).startsWith("{\"task\":\"");
+  /** Returns the task. */
+  private String begin(String target, String body) throws Exception {
+    String begun = ok("POST", target, body).body();
+    assertThat(begun).startsWith("{\"task\":\"");
+    return begun.split("\"", -1)[3];
   }
 
   private static Set<String> running(EsClient cluster) throws Exception {
     return WritingTasks.running(cluster)
         .toCompletionStage()
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   /** Nothing is looked at before the replicator says that it has applied all. */
@@ -182,6 +193,6 @@ class SweepIT {
           .isEqualTo(Documents.of(both.source, index));
     }
     assertThat(both.deadLetters()).isEmpty();
-    assertThat(both.gateway.status().openIntents()).isZero();
+    both.awaitNothingOpen();
   }
 }

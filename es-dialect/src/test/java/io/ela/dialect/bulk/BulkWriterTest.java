@@ -142,6 +142,25 @@ class BulkWriterTest {
     assertThat(NdjsonLine.compact(new Bytes(padded, 2, 3)).utf8()).isEqualTo("{}");
   }
 
+  @Test
+  void findsLineBreaksWhereverTheyAre() {
+    for (int length = 1; length < 40; length++) {
+      for (int at = 0; at < length; at++) {
+        for (byte lineBreak : new byte[] {'\n', '\r'}) {
+          byte[] text = new byte[length + 3];
+          java.util.Arrays.fill(text, (byte) 0x8A);
+          text[2 + at] = lineBreak;
+          Bytes json = new Bytes(text, 2, length);
+          assertThat(NdjsonLine.compact(json).length()).isEqualTo(length - 1);
+          text[2 + at] = 0x0B;
+          text[1] = lineBreak;
+          text[length + 2] = lineBreak;
+          assertThat(NdjsonLine.compact(json)).isSameAs(json);
+        }
+      }
+    }
+  }
+
   private static String compact(String json) {
     return NdjsonLine.compact(Bytes.ofUtf8(json)).utf8();
   }

@@ -332,7 +332,7 @@ class SpoolTest {
   }
 
   private static void sync(CompletableFuture<Void> synced) throws Exception {
-    synced.get(10, TimeUnit.SECONDS);
+    synced.get(60, TimeUnit.SECONDS);
   }
 
   private static List<String> texts(SpoolBatch batch) {

@@ -70,6 +70,7 @@ final class Handover {
   /** Before clients write to it. */
   void lift(Duration within) throws InterruptedException, TimeoutException {
     restrictions.lift(within);
+    new DeletesRemembered(oldMaster, newMaster, migration).carry(within);
   }
 
   void refresh(Duration within) throws InterruptedException {

@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
 final class Sealing {
   private static final Logger LOG = LoggerFactory.getLogger(Sealing.class);
 
-  /** After that, who has not heard of the switch holds no lease any more. */
-  private static final Duration LEASES_OVER = ControlLog.LEASE.plusSeconds(1);
-
   private static final long LOOK_AGAIN_MILLIS = 20;
 
   private final ControlLog control;
@@ -50,65 +47,55 @@ final class Sealing {
    * continue: what it answers as a success is answered within its lease.
    */
   static void awaitLeases(long deadline) throws InterruptedException, TimeoutException {
-    if (left(deadline).compareTo(LEASES_OVER) < 0) {
+    if (left(deadline).compareTo(Silence.LEASES_OVER) < 0) {
       throw new TimeoutException(
           "there was no time left to wait until gateways that were replaced lose their leases");
     }
-    TimeUnit.MILLISECONDS.sleep(LEASES_OVER.toMillis());
+    TimeUnit.MILLISECONDS.sleep(Silence.LEASES_OVER.toMillis());
   }
 
   /**
    * Tells the replicators to let the slave go. Each has said that nothing of it is under way there,
-   * or has been silent for so long that no lease of it is in force.
+   * or has been silent for so long that no lease and no request of it is in force.
    *
    * @param deadline as {@link System#nanoTime} has it
    * @throws TimeoutException naming the replicators that still have requests under way
    */
   void seal(long epoch, long deadline) throws InterruptedException, TimeoutException {
     append.record(new ControlRecord.SwitchSealed(epoch, System.currentTimeMillis()));
-    long leasesOver = System.nanoTime() + LEASES_OVER.toNanos();
-    if (heard(epoch, leasesOver, deadline)) {
-      return;
-    }
-    ControlState state = control.state();
-    if (System.nanoTime() - deadline >= 0 || !state.busy().isEmpty()) {
-      throw new TimeoutException(
-          "requests of replicators to "
-              + newMaster.name()
-              + " were still under way, by replicator: "
-              + state.busy()
-              + ", or replicators that do not answer could not be waited for: "
-              + state.notStill());
-    }
-    LOG.warn(
-        "event=replicators-silent replicators={} hint=\"killed, or stopped; their leases are over\"",
-        state.notStill());
-  }
-
-  /** Whether all have said that nothing is under way; silence ends after a while, work does not. */
-  private boolean heard(long epoch, long leasesOver, long deadline) throws InterruptedException {
+    Silence silence = new Silence(epoch, System.nanoTime());
     while (true) {
       ControlState state = control.state();
       if (isOver(state, epoch)) {
         throw new IllegalStateException("somebody else ended the switch");
       }
-      if (isSealed(state, epoch) && state.notStill().isEmpty()) {
-        return true;
+      if (state.allStill(epoch)) {
+        return;
       }
-      boolean silence = System.nanoTime() - leasesOver >= 0 && state.busy().isEmpty();
-      if (silence || System.nanoTime() - deadline >= 0) {
-        return false;
+      Set<String> open = silence.notOver(state, System.nanoTime());
+      if (open.isEmpty() && isSealed(state)) {
+        LOG.warn(
+            "event=replicators-silent replicators={} busy={} hint=\"killed, or stopped; their"
+                + " leases and requests are over\"",
+            state.notStill(epoch),
+            state.busy());
+        return;
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        throw new TimeoutException(
+            "requests of replicators to "
+                + newMaster.name()
+                + " were still under way, by replicator: "
+                + state.busy()
+                + ", or replicators that do not answer could not be waited for: "
+                + open);
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
     }
   }
 
-  private static boolean isSealed(ControlState state, long epoch) {
-    return state
-        .pendingSwitch()
-        .filter(pending -> pending.epoch() == epoch)
-        .map(PendingSwitch::sealed)
-        .orElse(false);
+  private static boolean isSealed(ControlState state) {
+    return state.pendingSwitch().map(PendingSwitch::sealed).orElse(false);
   }
 
   private static boolean isOver(ControlState state, long epoch) {
