@@ -112,6 +112,19 @@ class DefaultShardsIT {
         .until(() -> fixture.gateway().status().openIntents() == 0);
   }
 
+  /** The second time it has a setting that nobody may name. */
+  @Test
+  void whatWasShrunkIsShrunkAgain() throws Exception {
+    ok("PUT", "-s4", "{\"settings\":{\"number_of_shards\":4,\"number_of_replicas\":0}}");
+    ok("PUT", "-s4/t/1", "{\"n\":1}");
+    ok("PUT", "-s4/_settings", "{\"index.blocks.write\":true}");
+    ok("POST", "-s4/_shrink/" + index + "-s2", "{\"settings\":{\"index.number_of_shards\":2}}");
+    ok("PUT", "-s2/_settings", "{\"index.blocks.write\":true}");
+    ok("POST", "-s2/_shrink/" + index + "-s1", null);
+    assertThat(shards("-s1")).startsWith("1/");
+    assertThat(fixture.send("GET", "/" + index + "-s1/t/1", null).status()).isEqualTo(200);
+  }
+
   @Test
   void butForWhatATemplateSays() throws Exception {
     String template = "{\"template\":\"" + index + "-t*\",\"settings\":{\"number_of_shards\":3}}";

@@ -290,11 +290,19 @@ class FaultIT {
     assertThat(status()).as("no write refused").contains("\"capture-failed\" : 0");
     LOG.info("the gateway is killed while Kafka is away: {}", status());
     gateway.kill();
-    kafka.restart();
     startGateway();
     awaitWrites();
+    assertThat(status()).contains("\"mode\" : \"spooling\"");
+    LOG.info("Kafka is back: {}", status());
+    kafka.restart();
+    awaitWrites();
     await().atMost(LONG).until(() -> status().contains("\"mode\" : \"kafka\""));
-    assertThat(gateway.log()).contains("event=spool-found", "event=spooling-ended");
+    assertThat(gateway.log())
+        .contains(
+            "event=spool-found",
+            "event=started-without-kafka",
+            "event=gateway-signed-on",
+            "event=spooling-ended");
     assertNothingIsLost();
   }
 

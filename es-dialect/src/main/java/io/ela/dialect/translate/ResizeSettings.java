@@ -47,6 +47,12 @@ public final class ResizeSettings {
           // 8.x gives it to each index by itself.
           "index.routing.allocation.include._tier_preference");
 
+  /** With null for it 8.19 fails with a null_pointer_exception (measured). */
+  private static final String REPLICAS = "index.number_of_replicas";
+
+  /** From 5.6 to 8.19. */
+  private static final String DEFAULT_REPLICAS = "1";
+
   private ResizeSettings() {}
 
   /** Whether the cluster copies settings that the client's version would not. */
@@ -75,7 +81,12 @@ public final class ResizeSettings {
               });
     }
     for (String name : settings) {
-      if (!wanted.has(name) && COPIED.stream().noneMatch(name::startsWith)) {
+      if (wanted.has(name) || COPIED.stream().anyMatch(name::startsWith)) {
+        continue;
+      }
+      if (name.equals(REPLICAS)) {
+        wanted.put(name, DEFAULT_REPLICAS);
+      } else {
         wanted.putNull(name);
       }
     }

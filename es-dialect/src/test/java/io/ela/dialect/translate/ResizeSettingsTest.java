@@ -46,11 +46,11 @@ class ResizeSettingsTest {
                 "{'settings':{'index':{'refresh_interval':'3s'}},'aliases':{'x':{}}}", settings))
         .isEqualTo(
             "{'settings':{'index.refresh_interval':'3s','index.blocks.write':null,"
-                + "'index.number_of_replicas':null,'index.routing.allocation.require.box':null},"
+                + "'index.number_of_replicas':'1','index.routing.allocation.require.box':null},"
                 + "'aliases':{'x':{}}}");
     assertThat(uncopied("", settings))
         .isEqualTo(
-            "{'settings':{'index.blocks.write':null,'index.number_of_replicas':null,"
+            "{'settings':{'index.blocks.write':null,'index.number_of_replicas':'1',"
                 + "'index.refresh_interval':null,'index.routing.allocation.require.box':null}}");
   }
 

@@ -22,6 +22,10 @@ import java.util.Set;
 final class TemplatePipelines {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Enough of a template; mappings may be large, and 8.x has many templates of its own. */
+  private static final String ONLY =
+      "?filter_path=**.index_patterns,**.composed_of,**.name,**.default_pipeline,**.final_pipeline";
+
   /**
    * One template.
    *
@@ -75,7 +79,7 @@ final class TemplatePipelines {
   private static Future<JsonNode> asked(Route route, String uri) {
     return route
         .client()
-        .ok(EsRequest.get(uri + "?flat_settings=true").within(PATIENCE))
+        .ok(EsRequest.get(uri + ONLY).within(PATIENCE))
         .map(answer -> Trees.object(Bytes.of(answer.bytes())));
   }
 
@@ -104,9 +108,7 @@ final class TemplatePipelines {
   private static Set<String> pipelines(JsonNode template) {
     Set<String> into = new LinkedHashSet<>();
     for (String name : new String[] {"default_pipeline", "final_pipeline"}) {
-      for (String spelling : new String[] {name, "index." + name}) {
-        template.findValues(spelling).forEach(value -> into.add(value.asText()));
-      }
+      template.findValues(name).forEach(value -> into.add(value.asText()));
     }
     into.remove("_none");
     return into;
