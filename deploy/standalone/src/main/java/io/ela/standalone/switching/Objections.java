@@ -1,5 +1,6 @@
 package io.ela.standalone.switching;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ela.cluster.EsClient;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,21 +71,17 @@ final class Objections {
               "no gateway is signed on; writes of clients would go on to the old master"));
     }
     state
-        .loads()
-        .tasks()
+        .progress()
         .forEach(
-            (task, run) -> {
-              if (!run.complete()) {
+            (name, json) -> {
+              if (name.startsWith("load") && !isDone(name, json)) {
                 reasons.add(
                     reason(
                         Objection.LOAD_UNFINISHED,
-                        "load "
-                            + task
-                            + (run.isEnded() ? " ended incomplete after " : " is under way, with ")
-                            + run.docs()
-                            + " of some "
-                            + run.plannedDocs()
-                            + " documents; let it end, or run `ela load` again"));
+                        name
+                            + " is not complete: "
+                            + json
+                            + "; let it end, or run `ela load` again"));
               }
             });
     return reasons;
@@ -192,6 +190,15 @@ final class Objections {
   static Reason ofSilence(String why) {
     return reason(
         Objection.TASKS, "it is not known whether the master writes documents by tasks: " + why);
+  }
+
+  /** Records of a load say in {@code state} whether it is done, for each index. */
+  private static boolean isDone(String name, String json) {
+    try {
+      return "done".equals(JSON.readValue(json, Map.class).get("state"));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the progress record " + name + " is not JSON: " + json, e);
+    }
   }
 
   private static Reason reason(Objection objection, String text) {

@@ -41,12 +41,10 @@ class ObjectionsTest {
     assertThat(names(BEGUN)).containsExactly("no-gateway");
     ControlState ready = BEGUN.after(new ControlRecord.GatewaySignedOn("g", "i", "a:1", 2));
     assertThat(names(ready)).isEmpty();
-    ControlState loading = ready.after(new ControlRecord.LoadBegun("all", "r", "", "", 3));
+    ControlState loading = with(ready, "load/all/books", "copying");
     assertThat(names(loading)).containsExactly("load-unfinished");
-    assertThat(names(loading.after(new ControlRecord.LoadEnded("all", "r", false, 4))))
-        .containsExactly("load-unfinished");
-    assertThat(names(loading.after(new ControlRecord.LoadEnded("all", "r", true, 4)))).isEmpty();
-    assertThat(names(ready.after(new ControlRecord.Progress("diff/all", "{}")))).isEmpty();
+    assertThat(names(with(loading, "load/all/books", "done"))).isEmpty();
+    assertThat(names(with(ready, "diff/all", "copying"))).isEmpty();
   }
 
   @Test
@@ -98,5 +96,10 @@ class ObjectionsTest {
 
   private static java.util.List<String> names(ControlState state) {
     return Objections.ofState(state).stream().map(SwitchRefusedException.Reason::name).toList();
+  }
+
+  private static ControlState with(ControlState state, String name, String loadState) {
+    return state.after(
+        new ControlRecord.Progress(name, "{\"state\":\"" + loadState + "\",\"total\":1}"));
   }
 }
