@@ -86,13 +86,14 @@ record DeletesRemembered(EsClient oldMaster, EsClient newMaster, MigrationConfig
         EsRequest.get(
                 "/_all/_settings/"
                     + SETTING
-                    + "?flat_settings=true&expand_wildcards=open,closed"
+                    // 5.6 knows no flat settings of one setting's name.
+                    + "?expand_wildcards=open,closed"
                     + (cluster.awaitVersion().capabilities().hiddenIndices() ? ",hidden" : ""))
             .within(within);
     SortedMap<String, String> found = new TreeMap<>();
     for (Map.Entry<String, JsonNode> index :
         Trees.object(Bytes.of(cluster.call(request).bytes())).properties()) {
-      JsonNode value = index.getValue().path("settings").path(SETTING);
+      JsonNode value = index.getValue().path("settings").path("index").path("gc_deletes");
       if (!value.isMissingNode() && migration.indicesOn(cluster.name()).contains(index.getKey())) {
         found.put(index.getKey(), value.asText());
       }
